@@ -14,8 +14,7 @@ export interface Problem {
 
 /** The sentence that a user reads: property, value, rule, remedy. */
 export function describeProblem({ property, given, allowed, fix }: Problem): string {
-  const value = given === undefined ? "missing" : JSON.stringify(given);
-  return `${property} is ${value}. Allowed: ${allowed}. Fix: ${fix}.`;
+  return `${property} is ${show(given)}. Allowed: ${allowed}. Fix: ${fix}.`;
 }
 
 /**
@@ -26,4 +25,10 @@ export function reportProblems(scope: Construct, problems: readonly Problem[]): 
   if (problems.length === 0) return;
   const messages = problems.map(describeProblem);
   scope.node.addValidation({ validate: () => messages });
+}
+
+function show(given: unknown): string {
+  if (given === undefined) return "missing";
+  // JSON would write NaN and Infinity as null.
+  return typeof given === "number" ? String(given) : JSON.stringify(given);
 }

@@ -1,0 +1,58 @@
+import { Token } from "cdktf";
+import { Problem } from "./problem";
+
+/** One of Azure's rules for a name. */
+interface NameRule {
+  readonly allowed: string;
+  readonly matches: (name: string) => boolean;
+}
+
+/**
+ * Azure's rules for the names used here, checked at synth since the provider checks almost none of them before
+ * the deploy.
+ *
+ * Source: Azure documentation, "Naming rules and restrictions for Azure resources"
+ * (Microsoft.ContainerRegistry, Microsoft.ContainerInstance, Microsoft.ManagedIdentity, Microsoft.Resources).
+ */
+export const azureNames = {
+  registry: rule("5–50 letters and digits", /^[a-zA-Z0-9]{5,50}$/),
+  resourceGroup: rule(
+    "1–90 letters, digits, underscores, hyphens, periods and parentheses, not ending in a period",
+    /^[\p{L}\p{N}_.()-]{0,89}[\p{L}\p{N}_()-]$/u,
+  ),
+  containerGroup: rule(
+    "1–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  ),
+  container: rule(
+    "1–63 lower-case letters, digits and hyphens, with no hyphen first or last",
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  ),
+  dnsLabel: rule(
+    "5–63 letters, digits and hyphens, first a letter, last a letter or digit",
+    /^[a-zA-Z][a-zA-Z0-9-]{3,61}[a-zA-Z0-9]$/,
+  ),
+  environmentVariable: rule(
+    "1–63 letters, digits and underscores, with no underscore first or last",
+    /^[a-zA-Z0-9]([a-zA-Z0-9_]{0,61}[a-zA-Z0-9])?$/,
+  ),
+  /** A scope map or token of a registry; its 5 characters at least are Azure's rule too. */
+  registryToken: rule("5–50 letters, digits and hyphens", /^[a-zA-Z0-9-]{5,50}$/),
+  userAssignedIdentity: rule(
+    "3–128 letters, digits, hyphens and underscores, first a letter or digit",
+    /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
+  ),
+} as const;
+
+/** The kinds of name that {@link checkName} knows. */
+export type AzureName = keyof typeof azureNames;
+
+/** What is wrong with a name, if anything. A value known only to Terraform is let through. */
+export function checkName(kind: AzureName, property: string, name: string, fix: string): Problem[] {
+  if (Token.isUnresolved(name) || azureNames[kind].matches(name)) return [];
+  return [{ property, given: name, allowed: azureNames[kind].allowed, fix }];
+}
+
+function rule(allowed: string, pattern: RegExp): NameRule {
+  return { allowed, matches: (name) => pattern.test(name) };
+}

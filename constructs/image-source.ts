@@ -1,0 +1,54 @@
+import { DockerBuildProps } from "./docker-image";
+import { PullCredentials } from "./pull-credentials";
+
+/** What {@link ImageSource.fromBuild} may be told besides the folder. */
+export interface BuildSourceProps extends DockerBuildProps {
+  /**
+   * The repository in the environment's registry.
+   * @default - the app's name
+   */
+  readonly repository?: string;
+  /**
+   * How the container group pulls it.
+   * @default PullCredentials.identity()
+   */
+  readonly pull?: PullCredentials;
+}
+
+/** Where an app's image comes from. */
+export type ImageSource = BuildSource | ReferenceSource;
+
+/** An image that this project builds and pushes. */
+export interface BuildSource {
+  readonly kind: "build";
+  /** The build context: a folder, relative to the project's. */
+  readonly context: string;
+  readonly props: BuildSourceProps;
+}
+
+/** An image that exists already, in any registry. */
+export interface ReferenceSource {
+  readonly kind: "reference";
+  /** As `docker pull` takes it. */
+  readonly reference: string;
+  readonly pull?: PullCredentials;
+}
+
+/** Makes image sources. */
+export const ImageSource = {
+  /**
+   * An image built from a Dockerfile, tagged by its content and pushed to the environment's registry.
+   * @param context the folder that Docker builds from, relative to the project's
+   */
+  fromBuild(context: string, props: BuildSourceProps = {}): BuildSource {
+    return { kind: "build", context, props };
+  },
+
+  /**
+   * An image that exists already: on Docker Hub or in any registry. There is no image stack for it.
+   * @param reference as `docker pull` takes it, for example `docker.io/library/nginx:1.29`
+   */
+  fromReference(reference: string, props: { readonly pull?: PullCredentials } = {}): ReferenceSource {
+    return { kind: "reference", reference, pull: props.pull };
+  },
+};

@@ -1,0 +1,25 @@
+import { App } from "cdktf";
+import { ImageSource } from "./constructs/image-source";
+import { Port } from "./constructs/port";
+import { createStacks } from "./stacks/create-stacks";
+import { Deployment } from "./stacks/deployment";
+import { synthesizeOrExit } from "./stacks/synthesize";
+
+// What is deployed: the one place to edit.
+const deployment: Deployment = {
+  // Starts the names that must be unique in all of Azure: choose your own before the first deploy.
+  project: "slipway",
+  registries: [{ name: "dev", location: "westeurope" }],
+  environments: [{ name: "dev", registry: "dev" }],
+  apps: [
+    {
+      name: "hello",
+      image: ImageSource.fromBuild("examples/hello", { aliases: ["v1", "latest"] }),
+      ports: [Port.tcp(8080)],
+    },
+  ],
+};
+
+const app = new App();
+createStacks(app, deployment);
+synthesizeOrExit(app);

@@ -1,0 +1,65 @@
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { DockerBuildProps, DockerImage, DockerImageProps } from "../constructs/docker-image";
+import { Backend } from "./backend";
+import { RegistryStack } from "./registry-stack";
+import { declareOutput, StackOutputs } from "./stack-outputs";
+
+/** The ways to log in to a registry to push. */
+export const PUSH_CREDENTIALS = ["token", "adminUser", "dockerLogin"] as const;
+
+/**
+ * How images are pushed: by the repository's own push token, by the registry's admin user, or by the login that the
+ * Docker client keeps (`az acr login`).
+ */
+export type PushCredentials = (typeof PUSH_CREDENTIALS)[number];
+
+/** What an {@link ImageStack} is made from. */
+export interface ImageStackProps extends Pick<DockerImageProps, "context" | "repository"> {
+  readonly backend: Backend;
+  /** The stack of the registry to push to. */
+  readonly registry: RegistryStack;
+  readonly build: DockerBuildProps;
+  /** @default "token" */
+  readonly push?: PushCredentials;
+}
+
+/**
+ * An image, built and pushed. The only stack that needs a Docker engine: the docker provider asks for it at every plan.
+ *
+ * Outputs: `image` (`REPOSITORY@sha256:…`) and `tags`.
+ */
+export class ImageStack extends TerraformStack {
+  constructor(scope: Construct, id: string, props: ImageStackProps) {
+    super(scope, id);
+    const { backend, registry, push = "token", build, context, repository } = props;
+    backend.attachTo(this);
+    const registryOutputs = new StackOutputs(this, registry);
+    // From another stack's outputs, so they are known at plan: an unknown address would be printed with its password.
+    const loginServer = registryOutputs.text("login_server");
+    new DockerProvider(this, "docker", {
+      registryAuth: [{ address: loginServer, ...login(push, registryOutputs, repository) }],
+    });
+
+    const built = new DockerImage(this, "docker-image", { ...build, context, repository, loginServer });
+
+    declareOutput(this, "image", built.reference, { description: "The image by its digest" });
+    declareOutput(this, "tags", built.tags, { description: "The tags pushed, the content tag first" });
+  }
+}
+
+/** Without a user name the provider takes the Docker client's own login. */
+function login(push: PushCredentials, registry: StackOutputs, repository: string) {
+  switch (push) {
+    case "token":
+      return {
+        username: registry.entry("push_usernames", repository),
+        password: registry.entry("push_passwords", repository),
+      };
+    case "adminUser":
+      return { username: registry.text("admin_username"), password: registry.text("admin_password") };
+    case "dockerLogin":
+      return {};
+  }
+}

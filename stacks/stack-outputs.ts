@@ -1,0 +1,52 @@
+import { TerraformBackend, TerraformOutput, TerraformRemoteState, TerraformStack } from "cdktf";
+
+/**
+ * Declares an output under exactly this name. Names are a contract: other stacks, and whoever reads the state from
+ * outside, rely on them.
+ */
+export function declareOutput(
+  stack: TerraformStack,
+  name: string,
+  value: unknown,
+  options: {
+    readonly description: string;
+    readonly sensitive?: boolean;
+    readonly dependsOn?: TerraformOutput["dependsOn"];
+  },
+): void {
+  new TerraformOutput(stack, name, { value, staticId: true, ...options });
+}
+
+/**
+ * The outputs of one stack as another one reads them, from the state that its backend keeps. Reading them puts the
+ * producer before the consumer in `cdktf deploy`.
+ *
+ * cdktf's own cross-stack references would do the same under names made of hashes, all of them sensitive.
+ */
+export class StackOutputs {
+  private readonly state: TerraformRemoteState;
+
+  constructor(consumer: TerraformStack, producer: TerraformStack) {
+    const backend = producer.node.children.find((child) => TerraformBackend.isBackend(child));
+    if (!backend)
+      throw new Error(
+        `${producer.node.path} has no backend, so ${consumer.node.path} cannot read its outputs.`,
+      );
+    consumer.addDependency(producer);
+    this.state = (backend as TerraformBackend).getRemoteStateDataSource(
+      consumer,
+      producer.node.id,
+      producer.node.id,
+    );
+  }
+
+  /** A text output. */
+  text(name: string): string {
+    return this.state.getString(name);
+  }
+
+  /** One entry of an output that is a map. */
+  entry(name: string, key: string): string {
+    return `\${${this.state.fqn}.outputs.${name}[${JSON.stringify(key)}]}`;
+  }
+}
