@@ -3,7 +3,8 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerProps } from "../constructs/container";
-import { ContainerGroup, ContainerGroupProps } from "../constructs/container-group";
+import { ContainerGroup } from "../constructs/container-group";
+import { ContainerGroupProps } from "../constructs/container-group-props";
 import { Backend } from "./backend";
 import { declareOutput } from "./stack-outputs";
 
@@ -13,14 +14,19 @@ export interface RunSettings
     Omit<ContainerProps, "name" | "image">,
     Omit<
       ContainerGroupProps,
-      | "name"
-      | "location"
-      | "resourceGroupName"
-      | "containers"
-      | "dnsNameLabel"
-      | "registryCredentials"
-      | "tags"
-    > {}
+      "name" | "location" | "resourceGroupName" | "containers" | "dnsNameLabel" | "tags"
+    > {
+  /**
+   * Containers that run beside the main one, at the same address: a reverse proxy, an agent.
+   * @default - none
+   */
+  readonly sidecars?: readonly ContainerProps[];
+  /**
+   * How the group logs in to other registries than that of its main image, for its sidecars' images.
+   * @default - only to the main image's
+   */
+  readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
+}
 
 /** The image of an app's main container, and how the group pulls it. */
 export type ResolvedImage = Pick<ContainerProps, "image"> & Pick<ContainerGroupProps, "registryCredentials">;
@@ -39,9 +45,9 @@ export interface ContainerGroupStackProps extends Pick<
 }
 
 /**
- * An app that runs: a container group with a public address. It needs no Docker engine.
+ * An app that runs: a container group, with a public address unless told otherwise. It needs no Docker engine.
  *
- * Outputs: `fqdn` (with a DNS label), `ip_address` and `url`.
+ * Outputs: `fqdn` (with a DNS label), `ip_address` (with an address) and `url` (with an address and a TCP port).
  */
 export class ContainerGroupStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ContainerGroupStackProps) {
@@ -62,15 +68,19 @@ export class ContainerGroupStack extends TerraformStack {
       resourceGroupName: resourceGroup.name,
       location,
       dnsNameLabel,
-      registryCredentials,
-      containers: [{ ...settings, name: props.containerName, image }],
+      registryCredentials: [...(registryCredentials ?? []), ...(settings.registryCredentials ?? [])],
+      containers: [{ ...settings, name: props.containerName, image }, ...(settings.sidecars ?? [])],
       tags,
     });
 
     if (dnsNameLabel !== undefined) {
       declareOutput(this, "fqdn", group.fqdn, { description: "The public name" });
     }
-    declareOutput(this, "ip_address", group.ipAddress, { description: "The public IP address" });
-    declareOutput(this, "url", group.url, { description: "Where the app answers" });
+    if (settings.ipAddress?.type !== "None") {
+      declareOutput(this, "ip_address", group.ipAddress, { description: "The IP address" });
+    }
+    if (group.url !== undefined) {
+      declareOutput(this, "url", group.url, { description: "Where the app answers" });
+    }
   }
 }

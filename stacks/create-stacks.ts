@@ -1,6 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import { parseImageReference } from "../constructs/image-reference";
 import { BuildSource, ImageSource, ReferenceSource } from "../constructs/image-source";
+import { IpAddress } from "../constructs/ip-address";
 import { Problem, reportProblems } from "../constructs/problem";
 import { PullCredentials } from "../constructs/pull-credentials";
 import { RegistryCredential } from "../constructs/registry-credential";
@@ -121,7 +122,8 @@ class StackFactory {
     const id = `${environment.name}-${app.name}`;
     if (!this.claim(id, `the app "${app.name}" in the environment "${environment.name}"`)) return;
     const name = `${this.deployment.project}-${id}`;
-    const { dnsNameLabel = name } = settings;
+    const hasPublicAddress = (settings.ipAddress ?? IpAddress.public()).type === "Public";
+    const { dnsNameLabel = hasPublicAddress && name } = settings;
     new ContainerGroupStack(this.scope, id, {
       backend: this.backend,
       name,

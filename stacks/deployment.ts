@@ -85,7 +85,7 @@ export interface AppSettings extends RunSettings {
   /**
    * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 letters, digits and hyphens, unique in
    * the region. `false` for an IP address only.
-   * @default - `PROJECT-ENVIRONMENT-APP`
+   * @default - `PROJECT-ENVIRONMENT-APP` with a public IP address
    */
   readonly dnsNameLabel?: string | false;
 }
