@@ -1,4 +1,3 @@
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkAzureId } from "./azure-ids";
 import { checkName } from "./azure-names";
@@ -21,6 +20,7 @@ import { checkInitContainer } from "./init-container";
 import { checkIpAddress, IpAddress } from "./ip-address";
 import { checkLocation } from "./location";
 import { checkChoice, Problem } from "./problem";
+import { resolved } from "./resolved";
 import { checkTags } from "./tags";
 
 /**
@@ -237,14 +237,15 @@ function checkIdentities({
 }
 
 function checkCredentials(scope: Construct, { registryCredentials = [] }: ContainerGroupProps): Problem[] {
-  const servers = registryCredentials.map(({ server }) => server);
+  const servers = registryCredentials.map(({ server }) => resolved(scope, server));
   return registryCredentials.flatMap((credential, i) => {
     const property = `registryCredentials[${i}]`;
     const problems = credential.check(scope, property);
-    if (!Token.isUnresolved(credential.server) && servers.indexOf(credential.server) !== i) {
+    const server = servers[i] ?? "";
+    if (servers.indexOf(server) !== i) {
       problems.push({
         property: `${property}.server`,
-        given: credential.server,
+        given: server,
         allowed: "one credential for each registry",
         fix: "take one of them away",
       });

@@ -46,7 +46,8 @@ export class ContainerGroup extends Construct {
       keyVaultUserAssignedIdentityId: customerManagedKey?.userAssignedIdentityId,
       diagnostics: props.logAnalytics?.render(place),
       tags,
-      lifecycle: { replaceTriggeredBy: [this.unsentOnChange()] },
+      // By name: Terraform takes no interpolation here, which a reference of cdktf is.
+      lifecycle: { replaceTriggeredBy: [`terraform_data.${this.unsentOnChange().friendlyUniqueId}`] },
     });
   }
 
@@ -118,14 +119,16 @@ export class ContainerGroup extends Construct {
    */
   private unsentOnChange(): DataResource {
     const { containers, customerManagedKey } = this.props;
-    const limits = containers.map(({ name, cpuLimit, memoryLimit }) => [
-      name,
-      { cpu_limit: cpuLimit?.cores ?? null, memory_limit: memoryLimit?.gigabytes ?? null },
-    ]);
+    const limits = containers
+      .filter(({ cpuLimit, memoryLimit }) => cpuLimit ?? memoryLimit)
+      .map(({ name, cpuLimit, memoryLimit }) => [
+        name,
+        { cpu_limit: cpuLimit?.cores, memory_limit: memoryLimit?.gigabytes },
+      ]);
     return new DataResource(this, "unsent-on-change", {
       input: {
-        containers: Object.fromEntries(limits),
-        key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId ?? null,
+        limits: limits.length > 0 ? Object.fromEntries(limits) : undefined,
+        key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId,
       },
     });
   }

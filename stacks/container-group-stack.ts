@@ -5,8 +5,17 @@ import { Construct } from "constructs";
 import { ContainerProps } from "../constructs/container";
 import { ContainerGroup } from "../constructs/container-group";
 import { ContainerGroupProps } from "../constructs/container-group-props";
+import { ImageSource } from "../constructs/image-source";
+import { RegistryCredential } from "../constructs/registry-credential";
+import { resolved } from "../constructs/resolved";
 import { Backend } from "./backend";
 import { declareOutput } from "./stack-outputs";
+
+/** A container that runs beside the main one. */
+export interface SidecarSettings extends Omit<ContainerProps, "image"> {
+  /** The image, as `docker pull` takes it, or one in the environment's registry: `ImageSource.fromRepository`. */
+  readonly image: string | ImageSource;
+}
 
 /** How an app runs, apart from where: what its main container and its group are told. */
 export interface RunSettings
@@ -20,7 +29,7 @@ export interface RunSettings
    * Containers that run beside the main one, at the same address: a reverse proxy, an agent.
    * @default - none
    */
-  readonly sidecars?: readonly ContainerProps[];
+  readonly sidecars?: readonly SidecarSettings[];
   /**
    * How the group logs in to other registries than that of its main image, for its sidecars' images.
    * @default - only to the main image's
@@ -42,6 +51,12 @@ export interface ContainerGroupStackProps extends Pick<
   readonly settings: RunSettings;
   /** Finds the image, which may be another stack's output, from within this stack. */
   readonly resolveImage: (stack: TerraformStack) => ResolvedImage;
+  /** The same for a sidecar; `property` is where its image was given. */
+  readonly resolveSidecarImage: (
+    stack: TerraformStack,
+    property: string,
+    source: SidecarSettings["image"],
+  ) => ResolvedImage;
 }
 
 /**
@@ -55,7 +70,11 @@ export class ContainerGroupStack extends TerraformStack {
     const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings } = props;
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
-    const { image, registryCredentials } = props.resolveImage(this);
+    const main = props.resolveImage(this);
+    const { sidecars = [] } = settings;
+    const sidecarImages = sidecars.map((sidecar, i) =>
+      props.resolveSidecarImage(this, `sidecars[${i}].image`, sidecar.image),
+    );
 
     const resourceGroup = new ResourceGroup(this, "resource-group", {
       name: resourceGroupName,
@@ -68,8 +87,13 @@ export class ContainerGroupStack extends TerraformStack {
       resourceGroupName: resourceGroup.name,
       location,
       dnsNameLabel,
-      registryCredentials: [...(registryCredentials ?? []), ...(settings.registryCredentials ?? [])],
-      containers: [{ ...settings, name: props.containerName, image }, ...(settings.sidecars ?? [])],
+      registryCredentials: this.distinct(
+        [main, ...sidecarImages, settings].flatMap(({ registryCredentials = [] }) => registryCredentials),
+      ),
+      containers: [
+        { ...settings, name: props.containerName, image: main.image },
+        ...sidecars.map((sidecar, i) => ({ ...sidecar, image: sidecarImages[i]!.image })),
+      ],
       tags,
     });
 
@@ -82,5 +106,12 @@ export class ContainerGroupStack extends TerraformStack {
     if (group.url !== undefined) {
       declareOutput(this, "url", group.url, { description: "Where the app answers" });
     }
+  }
+  /** Images of one registry bring the same login each; Azure takes one. */
+  private distinct(credentials: readonly RegistryCredential[]): RegistryCredential[] {
+    const logins = new Map(
+      credentials.map((credential) => [JSON.stringify(resolved(this, credential.render(this))), credential]),
+    );
+    return [...logins.values()];
   }
 }

@@ -33,11 +33,9 @@ export class StackOutputs {
         `${producer.node.path} has no backend, so ${consumer.node.path} cannot read its outputs.`,
       );
     consumer.addDependency(producer);
-    this.state = (backend as TerraformBackend).getRemoteStateDataSource(
-      consumer,
-      producer.node.id,
-      producer.node.id,
-    );
+    const { id } = producer.node;
+    const known = consumer.node.tryFindChild(id) as TerraformRemoteState | undefined;
+    this.state = known ?? (backend as TerraformBackend).getRemoteStateDataSource(consumer, id, id);
   }
 
   /** A text output. */
