@@ -22,16 +22,16 @@ async function start(): Promise<number> {
   });
   if (synthesis.status !== 0) return synthesis.status ?? 1;
 
-  const stacks = readSynthesizedStacks(OUTDIR);
+  const stacks = inDeployOrder(readSynthesizedStacks(OUTDIR));
   console.log(`Synthesized ${stacks.length} stacks into ${OUTDIR}. Terraform checks them …\n`);
   const checks = await checkStacks(OUTDIR);
   console.log(
     formatTable(
       ["Stack", "Holds", "Check", "Deploy"],
-      stacks.map((stack, i) => [
+      stacks.map((stack) => [
         stack.name,
         holdings(stack),
-        checks[i]?.status ?? "unchecked",
+        checks.find((check) => check.stack === stack.name)?.status ?? "unchecked",
         `npx cdktf deploy ${stack.name}`,
       ]),
     ),
@@ -40,6 +40,17 @@ async function start(): Promise<number> {
   if (checks.some(({ status }) => status === "failed")) return 1;
   console.log("\nNext: az login, start Docker, and deploy all of it in order: npx cdktf deploy '*'");
   return 0;
+}
+
+/** Each stack after those whose outputs it reads. */
+function inDeployOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
+  const ordered = new Set<SynthesizedStack>();
+  const add = (stack: SynthesizedStack) => {
+    stacks.filter(({ name }) => stack.dependencies.includes(name)).forEach(add);
+    ordered.add(stack);
+  };
+  stacks.forEach(add);
+  return [...ordered];
 }
 
 /** The kinds of resource in a stack, the most particular ones first. */

@@ -78,7 +78,7 @@ export class RegistryStack extends TerraformStack {
     });
     declareOutput(this, "pull_identity_id", pullIdentity.identityId, {
       description: "The identity that may pull",
-      dependsOn: [pullIdentity.grant],
+      after: pullIdentity.grant,
     });
     declareOutput(
       this,

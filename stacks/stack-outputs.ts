@@ -1,4 +1,10 @@
-import { TerraformBackend, TerraformOutput, TerraformRemoteState, TerraformStack } from "cdktf";
+import {
+  TerraformBackend,
+  TerraformOutput,
+  TerraformRemoteState,
+  TerraformResource,
+  TerraformStack,
+} from "cdktf";
 
 /**
  * Declares an output under exactly this name. Names are a contract: other stacks, and whoever reads the state from
@@ -8,13 +14,12 @@ export function declareOutput(
   stack: TerraformStack,
   name: string,
   value: unknown,
-  options: {
-    readonly description: string;
-    readonly sensitive?: boolean;
-    readonly dependsOn?: TerraformOutput["dependsOn"];
-  },
+  options: { readonly description: string; readonly sensitive?: boolean; readonly after?: TerraformResource },
 ): void {
-  new TerraformOutput(stack, name, { value, staticId: true, ...options });
+  const { after, ...config } = options;
+  const output = new TerraformOutput(stack, name, { value, staticId: true, ...config });
+  // cdktf writes an output's dependsOn as an expression, which Terraform refuses: it wants the bare address.
+  if (after) output.addOverride("depends_on", [`${after.terraformResourceType}.${after.friendlyUniqueId}`]);
 }
 
 /**
