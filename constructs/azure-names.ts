@@ -12,7 +12,8 @@ interface NameRule {
  * the deploy.
  *
  * Source: Azure documentation, "Naming rules and restrictions for Azure resources"
- * (Microsoft.ContainerRegistry, Microsoft.ContainerInstance, Microsoft.ManagedIdentity, Microsoft.Resources).
+ * (Microsoft.ContainerRegistry, Microsoft.ContainerInstance, Microsoft.ManagedIdentity, Microsoft.Resources,
+ * Microsoft.Storage).
  */
 export const azureNames = {
   registry: rule("5–50 letters and digits", /^[a-zA-Z0-9]{5,50}$/),
@@ -38,6 +39,11 @@ export const azureNames = {
   ),
   /** A scope map or token of a registry; its 5 characters at least are Azure's rule too. */
   registryToken: rule("5–50 letters, digits and hyphens", /^[a-zA-Z0-9-]{5,50}$/),
+  storageAccount: rule("3–24 lower-case letters and digits", /^[a-z0-9]{3,24}$/),
+  blobContainer: rule(
+    "3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  ),
   userAssignedIdentity: rule(
     "3–128 letters, digits, hyphens and underscores, first a letter or digit",
     /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
