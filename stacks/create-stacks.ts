@@ -1,8 +1,9 @@
-import { App } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { AZURE_PLATFORM } from "../constructs/docker-build";
 import { BuildSource } from "../constructs/image-source";
 import { IpAddress } from "../constructs/ip-address";
 import { Problem, reportProblems } from "../constructs/problem";
+import { applyPolicies, POLICY_SEVERITIES, PolicySubject } from "../policies/apply-policies";
 import { Backend } from "./backend";
 import { BootstrapStack } from "./bootstrap-stack";
 import { checkDeployment, usable } from "./check-deployment";
@@ -37,6 +38,7 @@ class StackFactory {
   private readonly registryStacks = new Map<string, RegistryStack>();
   private readonly builds = new Map<string, BuildSource>();
   private readonly imageStacks = new Map<string, ImageStack>();
+  private readonly subjects: PolicySubject[] = [];
   private readonly problems: Problem[];
 
   constructor(
@@ -61,6 +63,7 @@ class StackFactory {
     placements.forEach((placement) => this.createImageStack(placement));
     placements.forEach((placement) => this.createContainerGroupStack(placement));
     reportProblems(this.scope, this.problems);
+    applyPolicies(this.scope, this.subjects, this.deployment.policySuppressions);
   }
 
   private placements(): Placement[] {
@@ -113,6 +116,10 @@ class StackFactory {
       tags: this.tags(registry),
     });
     this.registryStacks.set(name, stack);
+    this.subject(
+      stack,
+      this.deployment.environments.filter((environment) => environment.registry === name),
+    );
   }
 
   /** The repository of each app that is built for these placements: one app each, or their aliases would mix. */
@@ -181,7 +188,7 @@ class StackFactory {
     const name = `${this.deployment.project}-${id}`;
     const hasPublicAddress = (settings.ipAddress ?? IpAddress.public()).type === "Public";
     const { dnsNameLabel = hasPublicAddress && name } = settings;
-    new ContainerGroupStack(this.scope, id, {
+    const stack = new ContainerGroupStack(this.scope, id, {
       backend: this.backend,
       name,
       resourceGroupName: name,
@@ -199,6 +206,17 @@ class StackFactory {
       resolveSidecarImage: (stack, property, source) =>
         resolveSidecarImage(stack, property, source, this.registryStacks.get(registry.name)),
     });
+    this.subject(stack, [environment]);
+  }
+
+  /** Has the policies look at a stack as strictly as the strictest of its environments asks for. */
+  private subject(stack: TerraformStack, environments: readonly EnvironmentDeclaration[]): void {
+    const production = environments.some((environment) => environment.production ?? false);
+    const asked = environments.map(
+      (environment) => environment.policies ?? (environment.production ? "error" : "warning"),
+    );
+    const severity = POLICY_SEVERITIES.find((one) => asked.includes(one)) ?? "warning";
+    this.subjects.push({ stack, production, severity });
   }
 
   /** The deployment's tags and one's own; undefined for none, since Azure gives none back for an empty map. */

@@ -1,6 +1,7 @@
 import { RegistrySku } from "../constructs/container-registry";
 import { ImageSource } from "../constructs/image-source";
 import { StateStorageProps } from "../constructs/state-storage";
+import { PolicySeverity, PolicySuppression } from "../policies/apply-policies";
 import { Backend } from "./backend";
 import { RunSettings } from "./container-group-stack";
 import { PushCredentials } from "./image-stack";
@@ -30,6 +31,11 @@ export interface Deployment {
    * @default - no tags
    */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Exceptions from the policies, each with its reason.
+   * @default - every policy holds
+   */
+  readonly policySuppressions?: readonly PolicySuppression[];
 }
 
 /** The storage account for state, in a resource group of its own called `PROJECT-state`. */
@@ -86,6 +92,17 @@ export interface EnvironmentDeclaration {
    * @default - the registry's
    */
   readonly location?: string;
+  /**
+   * Whether people depend on it: some policies hold here only.
+   * @default false
+   */
+  readonly production?: boolean;
+  /**
+   * What a finding of the policies does to its stacks: an `error` keeps everything from being synthesized, a `warning`
+   * is told, `off` looks at nothing. A registry is looked at as strictly as the strictest environment that uses it.
+   * @default - "error" in production, otherwise "warning"
+   */
+  readonly policies?: PolicySeverity;
   /**
    * Azure tags, on top of the deployment's.
    * @default - only the deployment's

@@ -29,6 +29,7 @@ test("what an app is told reaches its container and its group", () => {
     memory: Memory.gigabytes(1),
     ports: [Port.tcp(80), Port.udp(53)],
     environmentVariables: { GREETING: "Ahoy" },
+    livenessProbe: undefined,
     restartPolicy: "OnFailure",
   });
   expect(told.container).toEqual([
