@@ -9,6 +9,9 @@ const OUTDIR = "cdktf.out";
 /** How many kinds of resource a row of the table names before it counts the rest. */
 const KINDS_SHOWN = 3;
 
+/** The kinds that say nothing about what a stack is for. */
+const UNREMARKABLE = ["resource group", "data"];
+
 /**
  * `npm start`: synthesizes all that is declared, has Terraform check it, and shows what there is and what to do next.
  * Without Terraform it still synthesizes and says that nothing was checked.
@@ -57,7 +60,7 @@ function inDeployOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] 
 function holdings({ json }: SynthesizedStack): string {
   const kinds = Object.keys((json.resource ?? {}) as object)
     .map((type) => type.replace(/^[a-z]+_/, "").replaceAll("_", " "))
-    .filter((kind) => kind !== "resource group");
+    .filter((kind) => !UNREMARKABLE.includes(kind));
   const more = kinds.length - KINDS_SHOWN;
   return kinds.slice(0, KINDS_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

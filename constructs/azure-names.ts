@@ -14,6 +14,10 @@ interface NameRule {
  * Source: Azure documentation, "Naming rules and restrictions for Azure resources"
  * (Microsoft.ContainerRegistry, Microsoft.ContainerInstance, Microsoft.ManagedIdentity, Microsoft.Resources,
  * Microsoft.Storage, Microsoft.OperationalInsights), unless a rule names its own.
+  blobContainer: rule(
+    "3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  ),
  */
 export const azureNames = {
   registry: rule("5–50 letters and digits", /^[a-zA-Z0-9]{5,50}$/),
@@ -51,6 +55,10 @@ export const azureNames = {
   /** Source: azurerm's container_registry_cache_rule_name.go, narrower than Azure's own 50. */
   cacheRule: rule("5–49 letters, digits and hyphens", /^[a-zA-Z0-9-]{5,49}$/),
   webhook: rule("5–50 letters and digits", /^[a-zA-Z0-9]{5,50}$/),
+  blobContainer: rule(
+    "3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  ),
   userAssignedIdentity: rule(
     "3–128 letters, digits, hyphens and underscores, first a letter or digit",
     /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,

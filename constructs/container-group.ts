@@ -1,5 +1,4 @@
 import { ContainerGroup as AzureContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import { renderContainer } from "./container";
 import { ContainerGroupProps } from "./container-group-props";
@@ -10,6 +9,7 @@ import { renderInitContainer } from "./init-container";
 import { IpAddress } from "./ip-address";
 import { literalTexts } from "./literal-text";
 import { reportProblems } from "./problem";
+import { TerraformData } from "./terraform-data";
 
 /**
  * Containers that run together behind one address: an Azure Container Instances container group.
@@ -117,7 +117,7 @@ export class ContainerGroup extends Construct {
    * Source: azurerm's container_group_resource.go (resourceContainerGroupUpdate), Terraform documentation,
    * "The lifecycle Meta-Argument" (replace_triggered_by).
    */
-  private unsentOnChange(): DataResource {
+  private unsentOnChange(): TerraformData {
     const { containers, customerManagedKey } = this.props;
     const limits = containers
       .filter(({ cpuLimit, memoryLimit }) => cpuLimit ?? memoryLimit)
@@ -125,7 +125,7 @@ export class ContainerGroup extends Construct {
         name,
         { cpu_limit: cpuLimit?.cores, memory_limit: memoryLimit?.gigabytes },
       ]);
-    return new DataResource(this, "unsent-on-change", {
+    return new TerraformData(this, "unsent-on-change", {
       input: {
         limits: limits.length > 0 ? Object.fromEntries(limits) : undefined,
         key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId,

@@ -4,6 +4,7 @@ import { BuildSource } from "../constructs/image-source";
 import { IpAddress } from "../constructs/ip-address";
 import { Problem, reportProblems } from "../constructs/problem";
 import { Backend } from "./backend";
+import { BootstrapStack } from "./bootstrap-stack";
 import { checkDeployment, usable } from "./check-deployment";
 import { ContainerGroupStack } from "./container-group-stack";
 import {
@@ -42,12 +43,15 @@ class StackFactory {
     private readonly scope: App,
     private readonly deployment: Deployment,
   ) {
-    this.backend = deployment.backend ?? Backend.local();
+    // Anything else than a Backend is a problem on file; the rest of the tree is still checked.
+    const backend = deployment.backend instanceof Backend ? deployment.backend : Backend.local();
+    this.backend = backend.inProject(deployment.project);
     this.problems = checkDeployment(deployment);
   }
 
   create(): void {
     const placements = this.placements();
+    this.createBootstrapStack();
     for (const registry of usable(this.deployment.registries)) {
       this.createRegistryStack(
         registry,
@@ -70,6 +74,17 @@ class StackFactory {
           return registry ? [{ app, settings, environment, registry }] : [];
         }),
     );
+  }
+
+  private createBootstrapStack(): void {
+    const { stateStorage, project } = this.deployment;
+    if (!stateStorage || !this.claim("bootstrap", "the state storage")) return;
+    new BootstrapStack(this.scope, "bootstrap", {
+      ...stateStorage,
+      backend: this.backend,
+      resourceGroupName: `${project}-state`,
+      tags: this.tags(stateStorage),
+    });
   }
 
   private createRegistryStack(registry: RegistryDeclaration, placements: readonly Placement[]): void {

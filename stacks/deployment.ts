@@ -1,4 +1,5 @@
 import { ImageSource } from "../constructs/image-source";
+import { StateStorageProps } from "../constructs/state-storage";
 import { Backend } from "./backend";
 import { RunSettings } from "./container-group-stack";
 import { PushCredentials } from "./image-stack";
@@ -20,8 +21,22 @@ export interface Deployment {
    */
   readonly backend?: Backend;
   /**
+   * The storage account for `Backend.azurerm`, made in a stack of its own called `bootstrap`.
+   * @default - none: it exists already, or state is kept elsewhere
+   */
+  readonly stateStorage?: StateStorageDeclaration;
+  /**
    * Azure tags of everything.
    * @default - no tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** The storage account for state, in a resource group of its own called `PROJECT-state`. */
+export interface StateStorageDeclaration extends Omit<StateStorageProps, "resourceGroupName" | "tags"> {
+  /**
+   * Azure tags, on top of the deployment's.
+   * @default - only the deployment's
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
