@@ -1,14 +1,16 @@
 import { ContainerGroup as AzureContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
-import { renderContainer } from "./container";
+import { ContainerProps, renderContainer } from "./container";
 import { ContainerGroupProps } from "./container-group-props";
 import { checkContainerGroup } from "./container-group-rules";
 import { renderDnsConfig } from "./dns-config";
 import { GroupPlace } from "./group-place";
 import { renderInitContainer } from "./init-container";
 import { IpAddress } from "./ip-address";
-import { literalTexts } from "./literal-text";
+import { literalText, literalTexts } from "./literal-text";
+import { Port } from "./port";
 import { reportProblems } from "./problem";
+import { Secret } from "./secret";
 import { TerraformData } from "./terraform-data";
 
 /**
@@ -71,9 +73,8 @@ export class ContainerGroup extends Construct {
    * taken for HTTPS, by the app's own certificate; Azure ends no TLS here. Undefined without an address or a TCP port.
    */
   get url(): string | undefined {
-    const { ipAddress, dnsNameLabel, exposedPorts, containers } = this.props;
-    const ports = exposedPorts ?? containers.flatMap((container) => container.ports ?? []);
-    const port = ports.find(({ protocol }) => protocol === "TCP")?.number;
+    const { ipAddress, dnsNameLabel } = this.props;
+    const port = this.exposedPorts.find(({ protocol }) => protocol === "TCP")?.number;
     if (ipAddress?.type === "None" || port === undefined) return undefined;
     const host = dnsNameLabel === undefined ? this.ipAddress : this.fqdn;
     if (port === 443) return `https://${host}`;
@@ -81,15 +82,24 @@ export class ContainerGroup extends Construct {
   }
 
   private renderNetwork() {
-    const { ipAddress = IpAddress.public(), exposedPorts, dnsConfig } = this.props;
+    const { ipAddress = IpAddress.public(), dnsConfig } = this.props;
     return {
       ipAddressType: ipAddress.type,
       subnetIds: ipAddress.subnetId === undefined ? undefined : [ipAddress.subnetId],
-      exposedPort: exposedPorts?.map(({ number, protocol }) => ({ port: number, protocol })),
+      // All of them, even when they are all the containers': left out later, Terraform would keep what was there.
+      exposedPort:
+        ipAddress.type === "None"
+          ? undefined
+          : this.exposedPorts.map(({ number, protocol }) => ({ port: number, protocol })),
       dnsNameLabel: this.props.dnsNameLabel,
       dnsNameLabelReusePolicy: this.props.dnsNameLabelReusePolicy,
       dnsConfig: dnsConfig && renderDnsConfig(dnsConfig),
     };
+  }
+
+  private get exposedPorts(): readonly Port[] {
+    const { exposedPorts, containers } = this.props;
+    return exposedPorts ?? containers.flatMap(({ ports = [] }) => ports);
   }
 
   private renderIdentity() {
@@ -111,25 +121,42 @@ export class ContainerGroup extends Construct {
   }
 
   /**
-   * What azurerm takes for changed in place and never sends. A change of it has to replace the group. The resource is
-   * there even when it holds nothing: Terraform takes an update of it for a trigger, but not its creation.
+   * What azurerm never sends, or sends without what Azure never gave back, when it changes in place. A change of it has to
+   * replace the group. The resource is there even when it holds nothing: Terraform takes an update of it for a trigger,
+   * but not its creation.
    *
    * Source: azurerm's container_group_resource.go (resourceContainerGroupUpdate), Terraform documentation,
    * "The lifecycle Meta-Argument" (replace_triggered_by).
    */
   private unsentOnChange(): TerraformData {
-    const { containers, customerManagedKey } = this.props;
-    const limits = containers
-      .filter(({ cpuLimit, memoryLimit }) => cpuLimit ?? memoryLimit)
-      .map(({ name, cpuLimit, memoryLimit }) => [
+    const { containers, initContainers = [], customerManagedKey, dnsNameLabelReusePolicy } = this.props;
+    const settings = [...containers, ...initContainers]
+      .map(({ name, command, ...props }: ContainerProps) => ({
         name,
-        { cpu_limit: cpuLimit?.cores, memory_limit: memoryLimit?.gigabytes },
-      ]);
+        cpu_limit: props.cpuLimit?.cores,
+        memory_limit: props.memoryLimit?.gigabytes,
+        // Terraform keeps a command that is taken away.
+        commands: command?.map(literalText),
+      }))
+      .filter((values) => values.cpu_limit ?? values.memory_limit ?? values.commands);
     return new TerraformData(this, "unsent-on-change", {
       input: {
-        limits: limits.length > 0 ? Object.fromEntries(limits) : undefined,
+        containers: settings.length > 0 ? settings : undefined,
+        dns_name_label_reuse_policy: dnsNameLabelReusePolicy,
         key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId,
+        // azurerm sends the whole group with a new identity, less the passwords and secure values it cannot read.
+        identity: this.hasSecrets ? this.renderIdentity() : undefined,
       },
     });
+  }
+
+  private get hasSecrets(): boolean {
+    const { containers, initContainers = [], registryCredentials = [] } = this.props;
+    return (
+      registryCredentials.some(({ identityId }) => identityId === undefined) ||
+      [...containers, ...initContainers].some(({ environmentVariables = {} }) =>
+        Object.values(environmentVariables).some((value) => value instanceof Secret),
+      )
+    );
   }
 }

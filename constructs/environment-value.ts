@@ -20,12 +20,28 @@ export function checkEnvironment(
   property: string,
   variables: EnvironmentVariables = {},
 ): Problem[] {
-  return Object.entries(variables).flatMap(([name, value]) => [
+  const names = Object.keys(variables);
+  return Object.entries(variables).flatMap(([name, value], i) => [
     ...checkName("environmentVariable", property, name, "rename the variable"),
+    ...checkTwin(property, name, names.slice(0, i)),
     ...(value instanceof Secret
       ? checkSecret(scope, `${property}.${name}`, value)
       : checkPlainValue(property, name, value)),
   ]);
+}
+
+/** Source: Azure documentation, "Troubleshoot common issues in Azure Container Instances" (naming conventions). */
+function checkTwin(property: string, name: string, others: readonly string[]): Problem[] {
+  const twin = others.find((other) => other.toLowerCase() === name.toLowerCase());
+  if (twin === undefined) return [];
+  return [
+    {
+      property,
+      given: name,
+      allowed: `each name once, upper and lower case being the same ("${twin}" is there)`,
+      fix: "rename one of the variables",
+    },
+  ];
 }
 
 /** The two maps that environment variables become, each undefined if empty. */

@@ -92,7 +92,7 @@ class StackFactory {
 
   private createRegistryStack(registry: RegistryDeclaration, placements: readonly Placement[]): void {
     const { project } = this.deployment;
-    const { name, location, sku, push = "token", adminUser = false } = registry;
+    const { name, push = "token", adminUser = false } = registry;
     const id = `${name}-registry`;
     if (!this.claim(id, `the registry "${name}"`)) return;
     if (push === "adminUser" && !adminUser) {
@@ -103,15 +103,21 @@ class StackFactory {
         fix: "set adminUser: true on the registry, or leave push out for a token",
       });
     }
+    if (registry.existing && registry.registryName !== undefined) {
+      this.problems.push({
+        property: `registries (${name}).registryName`,
+        given: registry.registryName,
+        allowed: "a name for a new registry only",
+        fix: "leave it out: existing names the registry",
+      });
+    }
     const repositories = this.builtRepositories(placements);
     const stack = new RegistryStack(this.scope, id, {
+      ...registry,
       backend: this.backend,
       registryName: registry.registryName ?? `${project}${name}`.replaceAll("-", ""),
       resourceGroupName: `${project}-${id}`,
       pullIdentityName: `${project}-${name}-pull`,
-      location,
-      sku,
-      adminUser,
       pushTokens: push === "token" ? Object.fromEntries(repositories) : {},
       tags: this.tags(registry),
     });

@@ -1,10 +1,10 @@
-import { RegistrySku } from "../constructs/container-registry";
 import { ImageSource } from "../constructs/image-source";
 import { StateStorageProps } from "../constructs/state-storage";
 import { PolicySeverity, PolicySuppression } from "../policies/apply-policies";
 import { Backend } from "./backend";
 import { RunSettings } from "./container-group-stack";
 import { PushCredentials } from "./image-stack";
+import { RegistrySettings } from "./registry-stack";
 
 /** Everything that is deployed. */
 export interface Deployment {
@@ -48,26 +48,16 @@ export interface StateStorageDeclaration extends Omit<StateStorageProps, "resour
 }
 
 /** A registry, in a stack of its own called `NAME-registry`. */
-export interface RegistryDeclaration {
+export interface RegistryDeclaration extends RegistrySettings {
   /** What environments call it: lower-case letters and digits, with single hyphens between them. */
   readonly name: string;
   /** The Azure region, for example `westeurope`. */
   readonly location: string;
   /**
    * Azure's name for it, unique in all of Azure: 5–50 letters and digits.
-   * @default - the project's name and this one's, without hyphens
+   * @default - the project's name and this one's, without hyphens; none for an existing registry
    */
   readonly registryName?: string;
-  /**
-   * The service tier: Basic, Standard or Premium.
-   * @default "Basic"
-   */
-  readonly sku?: RegistrySku;
-  /**
-   * Whether the admin user, one shared account with full push and pull, is on.
-   * @default false
-   */
-  readonly adminUser?: boolean;
   /**
    * How images are pushed to it: by a token for the one repository, by the admin user, or by the Docker client's own
    * login (`az acr login`).
