@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 
+// actionlint takes seconds to start.
+jest.setTimeout(60_000);
+
 const FOLDER = "examples/workflows";
 const workflows = readdirSync(FOLDER).map((name): [string, string] => [
   name,
