@@ -7,6 +7,4 @@ export default {
   // Each test runs Terraform several times.
   testTimeout: 180_000,
   maxWorkers: 1,
-  // Tells what is skipped, and why.
-  verbose: true,
 };
