@@ -4,6 +4,7 @@ import { checkName } from "./azure-names";
 import { checkContainer, ContainerProps, renderContainer } from "./container";
 import { Problem, reportProblems } from "./problem";
 import { RegistryCredential } from "./registry-credential";
+import { checkRoomForRevision, RevisionProps, withRevision } from "./revision";
 
 /** What Azure does when a container ends, by Azure's names. */
 export const RESTART_POLICIES = ["Always", "OnFailure", "Never"] as const;
@@ -41,6 +42,11 @@ export interface ContainerGroupProps {
    */
   readonly registryCredentials?: readonly RegistryCredential[];
   /**
+   * Makes a changed group beside the old one, which goes last: its name and DNS label get a revision of 14 characters.
+   * @default - no revision; the old group goes first, and the new one takes its names
+   */
+  readonly revision?: RevisionProps;
+  /**
    * Azure tags.
    * @default - no tags
    */
@@ -55,6 +61,8 @@ export interface ContainerGroupProps {
  */
 export class ContainerGroup extends Construct {
   private readonly resource: AzureContainerGroup;
+  /** The first TCP port of the first container that has one. */
+  readonly tcpPort?: number;
   private readonly firstPort?: number;
   private readonly hasName: boolean;
 
@@ -62,10 +70,13 @@ export class ContainerGroup extends Construct {
     super(scope, id);
     reportProblems(this, problemsOf(props));
     this.firstPort = props.containers[0]?.ports?.[0]?.number;
+    this.tcpPort = props.containers
+      .flatMap(({ ports = [] }) => ports)
+      .find(({ protocol }) => protocol === "TCP")?.number;
     this.hasName = props.dnsNameLabel !== undefined;
     const credentials = props.registryCredentials ?? [];
     const identityIds = credentials.flatMap(({ identityId }) => identityId ?? []);
-    this.resource = new AzureContainerGroup(this, "Resource", {
+    const config = {
       name: props.name,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
@@ -77,7 +88,22 @@ export class ContainerGroup extends Construct {
       identity: identityIds.length > 0 ? { type: "UserAssigned", identityIds } : undefined,
       imageRegistryCredential: credentials.map((credential) => credential.render(this)),
       tags: props.tags,
-    });
+    };
+    this.resource = new AzureContainerGroup(
+      this,
+      "Resource",
+      props.revision ? withRevision(this, config, props.revision) : config,
+    );
+  }
+
+  /** Azure's id of the group. */
+  get groupId(): string {
+    return this.resource.id;
+  }
+
+  /** The group's name, with its revision if it has one. */
+  get groupName(): string {
+    return this.resource.name;
   }
 
   /** The public name, as Azure gives it. Empty without a DNS label. */
@@ -98,7 +124,7 @@ export class ContainerGroup extends Construct {
 }
 
 function problemsOf(props: ContainerGroupProps): Problem[] {
-  const { containers, restartPolicy, dnsNameLabel } = props;
+  const { containers, restartPolicy, dnsNameLabel, revision } = props;
   return [
     ...checkName("containerGroup", "name", props.name, "choose a name of that form"),
     ...containers.flatMap((container, i) => checkContainer(`containers[${i}]`, container)),
@@ -106,6 +132,8 @@ function problemsOf(props: ContainerGroupProps): Problem[] {
     ...(dnsNameLabel === undefined
       ? []
       : checkName("dnsLabel", "dnsNameLabel", dnsNameLabel, "choose a label of that form")),
+    ...(revision ? checkRoomForRevision("name", props.name) : []),
+    ...(revision && dnsNameLabel ? checkRoomForRevision("dnsNameLabel", dnsNameLabel) : []),
     ...(restartPolicy === undefined || RESTART_POLICIES.includes(restartPolicy)
       ? []
       : [

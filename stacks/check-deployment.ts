@@ -1,5 +1,6 @@
 import { Problem } from "../constructs/problem";
 import { AppDeclaration, Deployment } from "./deployment";
+import { checkReleases } from "./releases";
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const PROJECT = /^(?=.{2,20}$)[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -29,6 +30,7 @@ export function checkDeployment(deployment: Deployment): Problem[] {
       problems.push(...checkKnown(`apps[${i}] (${app.name})`, environment, "environments", environments));
     }
   });
+  problems.push(...checkReleases(deployment));
   return problems;
 }
 

@@ -4,6 +4,9 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerProps } from "../constructs/container";
 import { ContainerGroup, ContainerGroupProps } from "../constructs/container-group";
+import { GatedRollout } from "../constructs/gated-rollout";
+import { HealthCheck } from "../constructs/health-check";
+import { Rollout } from "../constructs/rollout";
 import { Backend } from "./backend";
 import { declareOutput } from "./stack-outputs";
 
@@ -19,11 +22,16 @@ export interface RunSettings
       | "containers"
       | "dnsNameLabel"
       | "registryCredentials"
+      | "revision"
       | "tags"
     > {}
 
 /** The image of an app's main container, and how the group pulls it. */
-export type ResolvedImage = Pick<ContainerProps, "image"> & Pick<ContainerGroupProps, "registryCredentials">;
+export interface ResolvedImage
+  extends Pick<ContainerProps, "image">, Pick<ContainerGroupProps, "registryCredentials"> {
+  /** What tells the image apart at synth: its content tag, digest or reference. */
+  readonly content: string;
+}
 
 /** What a {@link ContainerGroupStack} is made from. */
 export interface ContainerGroupStackProps extends Pick<
@@ -34,6 +42,10 @@ export interface ContainerGroupStackProps extends Pick<
   /** The name of its main container. */
   readonly containerName: string;
   readonly settings: RunSettings;
+  /** @default Rollout.replace() */
+  readonly rollout?: Rollout;
+  /** How to find out that the app is up; a gated rollout needs it. */
+  readonly health?: HealthCheck;
   /** Finds the image, which may be another stack's output, from within this stack. */
   readonly resolveImage: (stack: TerraformStack) => ResolvedImage;
 }
@@ -41,15 +53,16 @@ export interface ContainerGroupStackProps extends Pick<
 /**
  * An app that runs: a container group with a public address. It needs no Docker engine.
  *
- * Outputs: `fqdn` (with a DNS label), `ip_address` and `url`.
+ * Outputs: `fqdn` (with a DNS label) and `ip_address` of the group, `image` (what it runs), and `url`, which with a
+ * gated rollout stays the same from group to group.
  */
 export class ContainerGroupStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ContainerGroupStackProps) {
     super(scope, id);
-    const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings } = props;
+    const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings, rollout } = props;
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
-    const { image, registryCredentials } = props.resolveImage(this);
+    const { image, registryCredentials, content } = props.resolveImage(this);
 
     const resourceGroup = new ResourceGroup(this, "resource-group", {
       name: resourceGroupName,
@@ -64,13 +77,27 @@ export class ContainerGroupStack extends TerraformStack {
       dnsNameLabel,
       registryCredentials,
       containers: [{ ...settings, name: props.containerName, image }],
+      revision: rollout?.kind === "gated" ? { imageContent: content } : undefined,
       tags,
     });
+    const gated =
+      rollout?.kind === "gated"
+        ? new GatedRollout(this, "rollout", {
+            ...rollout,
+            group,
+            health: props.health,
+            name,
+            dnsNameLabel,
+            resourceGroupName: resourceGroup.name,
+            tags,
+          })
+        : undefined;
 
     if (dnsNameLabel !== undefined) {
       declareOutput(this, "fqdn", group.fqdn, { description: "The public name" });
     }
     declareOutput(this, "ip_address", group.ipAddress, { description: "The public IP address" });
-    declareOutput(this, "url", group.url, { description: "Where the app answers" });
+    declareOutput(this, "image", image, { description: "What the main container runs" });
+    declareOutput(this, "url", (gated ?? group).url, { description: "Where the app answers" });
   }
 }

@@ -17,6 +17,7 @@ import {
 } from "./deployment";
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";
+import { awaitsPromotion, isPlaced, releaseOf, settingsOf } from "./releases";
 import { StackOutputs } from "./stack-outputs";
 
 /** An app in an environment, with what is overridden there. */
@@ -56,7 +57,9 @@ class StackFactory {
       );
     }
     placements.forEach((placement) => this.createImageStack(placement));
-    placements.forEach((placement) => this.createContainerGroupStack(placement));
+    placements
+      .filter(({ environment, app }) => !awaitsPromotion(this.deployment, environment, app))
+      .forEach((placement) => this.createContainerGroupStack(placement));
     reportProblems(this.scope, this.problems);
   }
 
@@ -64,10 +67,10 @@ class StackFactory {
     const { registries, environments, apps } = this.deployment;
     return usable(apps).flatMap((app) =>
       usable(environments)
-        .filter(({ name }) => app.environments?.includes(name) ?? true)
+        .filter((environment) => isPlaced(app, environment))
         .flatMap((environment) => {
           const registry = usable(registries).find(({ name }) => name === environment.registry);
-          const settings = { ...app, ...app.overrides?.[environment.name] };
+          const settings = settingsOf(app, environment);
           return registry ? [{ app, settings, environment, registry }] : [];
         }),
     );
@@ -98,11 +101,13 @@ class StackFactory {
   }
 
   /** One stack for all environments that share the registry: built once, run in each. */
-  private createImageStack({ app, settings, registry }: Placement): void {
+  private createImageStack({ app, settings, registry, environment }: Placement): void {
     const source = settings.image;
     const id = imageStackId(registry, app);
     const registryStack = this.registryStacks.get(registry.name);
     if (source.kind !== "build" || !registryStack || this.imageStacks.has(id)) return;
+    // Built all the same where a digest is fixed, so that what follows it is ready.
+    if (environment.images === "promoted") return;
     if (!this.claim(id, `the image of the app "${app.name}" in the registry "${registry.name}"`)) return;
     const { context, props } = source;
     const stack = new ImageStack(this.scope, id, {
@@ -130,6 +135,8 @@ class StackFactory {
       location: environment.location ?? registry.location,
       dnsNameLabel: dnsNameLabel === false ? undefined : dnsNameLabel,
       settings,
+      rollout: environment.rollout,
+      health: settings.health,
       tags: this.tags(environment),
       resolveImage: (stack) => this.resolveImage(stack, placement),
     });
@@ -140,12 +147,21 @@ class StackFactory {
     const registryStack = this.registryStacks.get(placement.registry.name);
     const imageStack = this.imageStacks.get(imageStackId(placement.registry, placement.app));
     if (source.kind === "reference") return this.resolveReference(stack, source);
+    const unresolved = { image: "unresolved", content: "unresolved" };
     // Without these stacks there is a problem on file already; the rest of the tree is still checked.
-    if (!registryStack || !imageStack) return { image: "unresolved" };
+    if (!registryStack) return unresolved;
     const registry = new StackOutputs(stack, registryStack);
+    const registryCredentials = this.pullFromOwnRegistry(source, registry, placement);
+    const release = releaseOf(this.deployment, placement.environment, placement.app);
+    if (release !== undefined) {
+      const repository = `${registry.text("login_server")}/${repositoryOf(placement.app, source)}`;
+      return { image: `${repository}@${release}`, content: release, registryCredentials };
+    }
+    if (!imageStack) return unresolved;
     return {
       image: new StackOutputs(stack, imageStack).text("image"),
-      registryCredentials: this.pullFromOwnRegistry(source, registry, placement),
+      content: imageStack.contentTag,
+      registryCredentials,
     };
   }
 
@@ -161,10 +177,11 @@ class StackFactory {
       ]);
     }
     const server = parseImageReference(reference)?.server;
-    if (!pull?.login || !server) return { image: reference };
+    if (!pull?.login || !server) return { image: reference, content: reference };
     const { username, password } = pull.login;
     return {
       image: reference,
+      content: reference,
       registryCredentials: [RegistryCredential.password(server, username, password)],
     };
   }
