@@ -1,0 +1,131 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkStacks } from "../../check/check-stacks";
+import { azureStack, synthesized, temporaryFolder } from "./support";
+
+jest.setTimeout(30_000);
+
+const howToGetIt =
+  "Install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install " +
+  "(or name another binary in TERRAFORM_BINARY_NAME).";
+
+/** A program that stands in for Terraform: `script` is what it does. */
+function fakeTerraform(script: string): string {
+  const path = join(temporaryFolder(), "terraform");
+  writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return path;
+}
+
+const printVersion = (version: string) => `echo '{"terraform_version": "${version}"}'`;
+
+// The stand-ins are shell scripts.
+const describeOnPosix = process.platform === "win32" ? describe.skip : describe;
+
+describeOnPosix("Without a usable Terraform, every stack is unchecked and says why:", () => {
+  let outdir: string;
+  beforeAll(() => {
+    outdir = synthesized((app) => {
+      azureStack(app, "one");
+      azureStack(app, "two");
+    });
+  });
+  const expectUnchecked = async (terraform: string, summary: string, detail: string, timeout?: number) => {
+    const diagnostics = [{ severity: "error", summary, detail: `${detail} ${howToGetIt}` }];
+    expect(await checkStacks(outdir, { terraform, timeout })).toEqual(
+      ["one", "two"].map((stack) => ({
+        stack,
+        status: "unchecked",
+        diagnostics,
+        outputs: {},
+        milliseconds: 0,
+      })),
+    );
+  };
+
+  test("missing", () =>
+    expectUnchecked("/no/terraform", "Terraform was not found", 'The command "/no/terraform" gave ENOENT.'));
+
+  test("not executable", async () => {
+    const terraform = temporaryFolder();
+    await expectUnchecked(
+      terraform,
+      "Terraform cannot be started",
+      `The command "${terraform}" gave EACCES.`,
+    );
+  });
+
+  test("too old", async () => {
+    const terraform = fakeTerraform(printVersion("1.10.5"));
+    await expectUnchecked(terraform, "Terraform is too old", `${terraform} is version 1.10.5.`);
+  });
+
+  test("of no known version", async () => {
+    const terraform = fakeTerraform("echo hello");
+    const detail = `"${terraform} version -json" names none.`;
+    await expectUnchecked(terraform, "Terraform's version is unknown", detail);
+  });
+
+  test("hanging", async () => {
+    const terraform = fakeTerraform("sleep 60");
+    const detail = `"${terraform} version" ran into the time limit.`;
+    await expectUnchecked(terraform, "Terraform does not answer", detail, 300);
+  });
+
+  test("the binary is the one that TERRAFORM_BINARY_NAME names", async () => {
+    const saved = process.env.TERRAFORM_BINARY_NAME;
+    process.env.TERRAFORM_BINARY_NAME = "/no/tofu";
+    try {
+      expect((await checkStacks(outdir))[0]?.diagnostics[0]?.detail).toContain('"/no/tofu"');
+    } finally {
+      if (saved === undefined) delete process.env.TERRAFORM_BINARY_NAME;
+      else process.env.TERRAFORM_BINARY_NAME = saved;
+    }
+  });
+});
+
+describeOnPosix("A Terraform that goes wrong on the way", () => {
+  const outdir = () => synthesized((app) => void azureStack(app, "one"));
+
+  test("is killed with its children when the time is up", async () => {
+    const pidFile = join(temporaryFolder(), "pid");
+    const hang = `sleep 60 & echo $! > ${pidFile}; wait`;
+    const terraform = fakeTerraform(
+      `if [ "$1" = version ]; then ${printVersion("1.11.4")}; else ${hang}; fi`,
+    );
+    const [check] = await checkStacks(outdir(), { terraform, timeout: 500 });
+    expect(check).toMatchObject({
+      status: "failed",
+      diagnostics: [
+        { summary: "Terraform gave no verdict", detail: "It ran into the time limit and was killed." },
+      ],
+    });
+    const child = Number(readFileSync(pidFile, "utf8"));
+    expect(child).toBeGreaterThan(0);
+    expect(await hasEnded(child)).toBe(true);
+  });
+
+  test("is quoted when it explains itself in no other way", async () => {
+    const crash = "echo 'panic: no memory' >&2; exit 2";
+    const terraform = fakeTerraform(
+      `if [ "$1" = version ]; then ${printVersion("2.0.0")}; else ${crash}; fi`,
+    );
+    const [check] = await checkStacks(outdir(), { terraform });
+    expect(check?.diagnostics).toEqual([
+      { severity: "error", summary: "Terraform gave no verdict", detail: "panic: no memory\n" },
+    ]);
+  });
+});
+
+/** A killed process stays listed until it is reaped: a zombie counts as ended. */
+async function hasEnded(pid: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    try {
+      process.kill(pid, 0);
+      if (process.platform === "linux" && / Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return true;
+    } catch {
+      return true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return false;
+}

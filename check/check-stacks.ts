@@ -1,0 +1,216 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type BindingPackage, installedBindings, providerAddress } from "./binding-packages";
+import { readReport, readValidation } from "./diagnostics";
+import { type Expectation, type KnownOutputs, mockedRunFile, withoutSideEffects } from "./mocked-run";
+import { readProviderSchemas } from "./provider-schemas";
+import { serveProviders } from "./provider-server";
+import {
+  type Json,
+  readSynthesizedStacks,
+  requiredProviders,
+  type SynthesizedStack,
+  typesIn,
+} from "./synthesized-stack";
+import {
+  type CommandResult,
+  defaultTerraform,
+  type Diagnostic,
+  runTerraform,
+  whyUnusable,
+} from "./terraform";
+
+/** Terraform's verdict on one stack. */
+export interface StackCheck {
+  readonly stack: string;
+  /** `unchecked`: there is no usable Terraform; the diagnostics say why and how to get one. */
+  readonly status: "ok" | "failed" | "unchecked";
+  readonly diagnostics: readonly Diagnostic[];
+  /** The stack's outputs after the mocked apply; empty unless the status is `ok`. */
+  readonly outputs: Readonly<Json>;
+  readonly milliseconds: number;
+}
+
+export interface CheckOptions {
+  /** @default - `TERRAFORM_BINARY_NAME` if set, otherwise `terraform` from the path */
+  readonly terraform?: string;
+  /** By stack name. @default - no assertion, made-up values */
+  readonly expectations?: Readonly<Record<string, Expectation>>;
+  /** Milliseconds for each Terraform command. @default 60000 */
+  readonly timeout?: number;
+}
+
+/**
+ * Has Terraform itself check every stack that `cdktf synth` or `app.synth()` wrote into `outdir`: `init`,
+ * `validate`, and a plan and an apply with mocked providers. It uses no network, credentials, state, or
+ * provider binary, and writes to temporary folders only, which it removes.
+ *
+ * Two stacks are checked at a time, each after those whose outputs it reads. A fault in a stack is part of the
+ * result, as is a Terraform that is missing, older than 1.11, or does not answer.
+ *
+ * @throws when `outdir` holds no synthesized stacks, an expectation names no stack, or the bindings cannot be
+ * read
+ */
+export async function checkStacks(outdir: string, options: CheckOptions = {}): Promise<StackCheck[]> {
+  const { terraform = defaultTerraform(), expectations = {}, timeout = 60_000 } = options;
+  const stacks = readSynthesizedStacks(outdir);
+  const unknown = Object.keys(expectations).find((name) => !stacks.some((stack) => stack.name === name));
+  if (unknown) throw new Error(`There is no stack "${unknown}" in ${outdir} to expect anything of.`);
+
+  const folder = mkdtempSync(join(tmpdir(), "slipway-check-"));
+  let served: Awaited<ReturnType<typeof serveProviders>> | undefined;
+  try {
+    const unusable = await whyUnusable(terraform, { cwd: folder, timeout });
+    if (unusable) return stacks.map(({ name }) => verdict(name, "unchecked", [unusable]));
+    const bindings = bindingsOf(stacks);
+    served = await serveProviders(schemasOf(stacks, bindings));
+    const env = { TF_CLI_CONFIG_FILE: writeCliConfig(folder), TF_REATTACH_PROVIDERS: served.reattach };
+    const checkOne = (stack: SynthesizedStack, known: KnownOutputs) => {
+      const missing = missingBindings(stack, bindings);
+      if (missing.length > 0) return Promise.resolve(verdict(stack.name, "failed", missing));
+      const cwd = copyStack(stack, folder);
+      const run = (args: readonly string[]) => runTerraform(terraform, args, { cwd, env, timeout });
+      return checkStack(stack, cwd, run, known, expectations[stack.name]);
+    };
+    return await inDependencyOrder(stacks, 2, checkOne);
+  } finally {
+    served?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function checkStack(
+  stack: SynthesizedStack,
+  cwd: string,
+  run: (args: readonly string[]) => Promise<CommandResult>,
+  known: KnownOutputs,
+  expectation: Expectation | undefined,
+): Promise<StackCheck> {
+  const started = performance.now();
+  const end = (status: StackCheck["status"], diagnostics: readonly Diagnostic[], outputs?: Json) =>
+    verdict(stack.name, status, diagnostics, Math.round(performance.now() - started), outputs);
+
+  const init = await run(["init", "-backend=false", "-json"]);
+  if (init.code !== 0) return end("failed", explained(readReport(init.stdout, stack.text).diagnostics, init));
+  const validate = await run(["validate", "-json"]);
+  const validation = readValidation(validate.stdout, stack.text);
+  if (validate.code !== 0) return end("failed", explained(validation, validate));
+
+  const text = JSON.stringify(withoutSideEffects(stack.json));
+  writeFileSync(join(cwd, "cdk.tf.json"), text);
+  writeFileSync(join(cwd, "mocked.tftest.json"), JSON.stringify(mockedRunFile(stack, known, expectation)));
+  const test = await run(["test", "-json", "-verbose"]);
+  const report = readReport(test.stdout, text);
+  if (test.code !== 0) return end("failed", explained(report.diagnostics, test));
+  return end("ok", [...validation, ...report.diagnostics], report.outputs);
+}
+
+/** The diagnostics of a failed command, with one about how it ended if none of them is an error. */
+function explained(
+  diagnostics: readonly Diagnostic[],
+  { code, timedOut, stderr }: CommandResult,
+): Diagnostic[] {
+  if (diagnostics.some(({ severity }) => severity === "error")) return [...diagnostics];
+  const detail = timedOut
+    ? "It ran into the time limit and was killed."
+    : stderr || `It ended with status ${code}.`;
+  return [...diagnostics, { severity: "error", summary: "Terraform gave no verdict", detail }];
+}
+
+function verdict(
+  stack: string,
+  status: StackCheck["status"],
+  diagnostics: readonly Diagnostic[],
+  milliseconds = 0,
+  outputs: Json = {},
+): StackCheck {
+  return { stack, status, diagnostics, outputs, milliseconds };
+}
+
+/** Checks each stack when its dependencies are done, at most `limit` at a time; results in the stacks' order. */
+async function inDependencyOrder(
+  stacks: readonly SynthesizedStack[],
+  limit: number,
+  check: (stack: SynthesizedStack, known: KnownOutputs) => Promise<StackCheck>,
+): Promise<StackCheck[]> {
+  const waiting = new Map(stacks.map((stack) => [stack.name, stack]));
+  const running = new Map<string, Promise<void>>();
+  const done = new Map<string, StackCheck>();
+  const known = new Map<string, Json>();
+  const isReady = ({ dependencies }: SynthesizedStack) =>
+    !dependencies.some((name) => waiting.has(name) || running.has(name));
+  const start = async (stack: SynthesizedStack) => {
+    const result = await check(stack, known);
+    done.set(stack.name, result);
+    if (result.status === "ok") known.set(stack.name, result.outputs);
+    running.delete(stack.name);
+  };
+  try {
+    while (waiting.size > 0) {
+      const next = running.size < limit ? [...waiting.values()].find(isReady) : undefined;
+      if (next) {
+        waiting.delete(next.name);
+        running.set(next.name, start(next));
+      } else if (running.size > 0) {
+        await Promise.race(running.values());
+      } else {
+        throw new Error(`These stacks depend on each other: ${[...waiting.keys()].join(", ")}.`);
+      }
+    }
+    await Promise.all(running.values());
+  } finally {
+    await Promise.allSettled(running.values());
+  }
+  return stacks.map(({ name }) => done.get(name)!);
+}
+
+function schemasOf(stacks: readonly SynthesizedStack[], bindings: ReadonlyMap<string, BindingPackage>) {
+  const resources = new Set(stacks.flatMap((stack) => typesIn(stack, "resource")));
+  const dataSources = new Set(stacks.flatMap((stack) => typesIn(stack, "data")));
+  return new Map(
+    [...bindings].map(([address, found]) => [address, readProviderSchemas(found, resources, dataSources)]),
+  );
+}
+
+/** The installed bindings of the providers that the stacks require, by the provider's address. */
+function bindingsOf(stacks: readonly SynthesizedStack[]): Map<string, BindingPackage> {
+  const required = new Set(stacks.flatMap(requiredProviders).map(({ source }) => providerAddress(source)));
+  return new Map(
+    installedBindings()
+      .filter(({ source }) => required.has(source))
+      .map((found) => [found.source, found]),
+  );
+}
+
+function missingBindings(
+  stack: SynthesizedStack,
+  bindings: ReadonlyMap<string, BindingPackage>,
+): Diagnostic[] {
+  return requiredProviders(stack)
+    .filter(({ source }) => !bindings.has(providerAddress(source)))
+    .map(({ name, source }) => ({
+      severity: "error",
+      summary: "Provider without bindings",
+      detail:
+        `The schema of ${providerAddress(source)} comes from its npm bindings, and none of the installed ` +
+        `packages @cdktf/provider-* is of it. Install @cdktf/provider-${name}.`,
+    }));
+}
+
+/** No setting of the user's applies, and no provider can be downloaded: the only mirror is an empty folder. */
+function writeCliConfig(folder: string): string {
+  const mirror = join(folder, "no-providers");
+  mkdirSync(mirror);
+  const path = join(folder, "terraformrc.tfrc.json");
+  writeFileSync(path, JSON.stringify({ provider_installation: [{ filesystem_mirror: [{ path: mirror }] }] }));
+  return path;
+}
+
+/** A copy to work in: what Terraform left in the stack's own folder stays out of it. */
+function copyStack({ directory }: SynthesizedStack, folder: string): string {
+  const copy = mkdtempSync(join(folder, "stack-"));
+  const isOfTerraform = (path: string) => /^\.terraform|\.tfstate/.test(basename(path));
+  cpSync(directory, copy, { recursive: true, filter: (path) => !isOfTerraform(path) });
+  return copy;
+}

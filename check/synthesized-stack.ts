@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** A Terraform JSON object whose shape Terraform, not TypeScript, checks. */
+export type Json = Record<string, unknown>;
+
+/** A stack as cdktf wrote it. */
+export interface SynthesizedStack {
+  readonly name: string;
+  /** The folder that Terraform runs in. */
+  readonly directory: string;
+  /** The names of the stacks whose outputs it reads. */
+  readonly dependencies: readonly string[];
+  /** The text of its cdk.tf.json, and the same parsed. */
+  readonly text: string;
+  readonly json: Json;
+}
+
+/**
+ * The stacks that the last synthesis wrote into `outdir`, in the order of the manifest.
+ * @throws when there is no manifest, or a stack is not written as JSON
+ */
+export function readSynthesizedStacks(outdir: string): SynthesizedStack[] {
+  const path = join(outdir, "manifest.json");
+  if (!existsSync(path)) throw new Error(`${path} is missing. Synthesize the stacks first.`);
+  const { stacks } = JSON.parse(readFileSync(path, "utf8")) as { stacks: Record<string, ManifestEntry> };
+  return Object.values(stacks).map(({ name, dependencies, synthesizedStackPath }) => {
+    const file = join(outdir, synthesizedStackPath);
+    const text = readFileSync(file, "utf8");
+    return { name, directory: dirname(file), dependencies, text, json: JSON.parse(text) as Json };
+  });
+}
+
+interface ManifestEntry {
+  readonly name: string;
+  readonly dependencies: string[];
+  readonly synthesizedStackPath: string;
+}
+
+/** Local name and source of each provider that the stack requires. */
+export function requiredProviders({ json }: SynthesizedStack): { name: string; source: string }[] {
+  const required = asJson(asJson(json.terraform).required_providers);
+  return Object.entries(required).map(([name, entry]) => ({
+    name,
+    source: String(asJson(entry).source ?? name),
+  }));
+}
+
+/** The types of a stack's resources (`resource`) or data sources (`data`). */
+export function typesIn({ json }: SynthesizedStack, kind: "resource" | "data"): string[] {
+  return Object.keys(asJson(json[kind]));
+}
+
+/** The value if it is an object, otherwise an empty one. */
+export function asJson(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+/** Terraform's JSON takes one block or a list of blocks: always a list here. */
+export function asBlocks(value: unknown): Json[] {
+  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(asJson);
+}
