@@ -1,19 +1,14 @@
-import { Image, ImageBuild } from "@cdktf/provider-docker/lib/image";
+import { Image } from "@cdktf/provider-docker/lib/image";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { Tag } from "@cdktf/provider-docker/lib/tag";
 import { Construct } from "constructs";
 import { BuildContextError, fingerprint } from "./build-context";
+import { checkBuild, DockerBuildProps, renderBuild, shapingOptions } from "./docker-build";
 import { checkRepository, checkTag } from "./image-reference";
 import { Problem, reportProblems } from "./problem";
-import { fromWorkingDirectory } from "./working-directory";
 
 /** How an image is built and what it is called. */
-export interface DockerBuildProps {
-  /**
-   * The Dockerfile, relative to the build context.
-   * @default "Dockerfile"
-   */
-  readonly dockerfile?: string;
+export interface TaggedBuildProps extends DockerBuildProps {
   /**
    * Friendly tags, such as a version. They move to each newly built image, beside its content tag, which never moves.
    * @default ["latest"]
@@ -22,7 +17,7 @@ export interface DockerBuildProps {
 }
 
 /** What a {@link DockerImage} is made from. */
-export interface DockerImageProps extends DockerBuildProps {
+export interface DockerImageProps extends TaggedBuildProps {
   /** The folder that Docker builds from, relative to the project's. */
   readonly context: string;
   /** The registry's host name. */
@@ -30,9 +25,6 @@ export interface DockerImageProps extends DockerBuildProps {
   /** The repository in that registry: lower-case, as Docker takes it. */
   readonly repository: string;
 }
-
-/** The platform of every image: Azure Container Instances runs no other for Linux. */
-const PLATFORM = "linux/amd64";
 
 /** How many hexadecimal digits of the fingerprint make a content tag: 128 bits tell any two images apart. */
 const CONTENT_TAG_DIGITS = 32;
@@ -57,7 +49,7 @@ export class DockerImage extends Construct {
     super(scope, id);
     const { aliases = ["latest"], loginServer, repository } = props;
     const { content, problems } = contentOf(props);
-    reportProblems(this, [...checkNames(props), ...problems]);
+    reportProblems(this, [...checkNames(props), ...checkBuild(props), ...problems]);
 
     this.contentTag = `content-${content.slice(0, CONTENT_TAG_DIGITS)}`;
     const triggers = { content };
@@ -66,7 +58,7 @@ export class DockerImage extends Construct {
 
     const image = new Image(this, "Resource", {
       name: `${this.name}:${this.contentTag}`,
-      buildAttribute: buildBlock(this, props),
+      buildAttribute: renderBuild(this, props.context, props),
       keepLocally: true,
       triggers,
     });
@@ -93,15 +85,15 @@ export class DockerImage extends Construct {
   }
 }
 
-function buildBlock(scope: Construct, { context, dockerfile }: DockerImageProps): ImageBuild {
-  return { context: fromWorkingDirectory(scope, context), dockerfile, platform: PLATFORM };
-}
-
 /** The content's fingerprint, or what stands in its way. */
-function contentOf({ context, dockerfile }: DockerImageProps): { content: string; problems: Problem[] } {
+function contentOf(props: DockerImageProps): { content: string; problems: Problem[] } {
   try {
     return {
-      content: fingerprint({ context, dockerfile, options: { platform: PLATFORM } }),
+      content: fingerprint({
+        context: props.context,
+        dockerfile: props.dockerfile,
+        options: shapingOptions(props),
+      }),
       problems: [],
     };
   } catch (error) {

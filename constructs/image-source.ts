@@ -1,8 +1,8 @@
-import { DockerBuildProps } from "./docker-image";
+import { TaggedBuildProps } from "./docker-image";
 import { PullCredentials } from "./pull-credentials";
 
 /** What {@link ImageSource.fromBuild} may be told besides the folder. */
-export interface BuildSourceProps extends DockerBuildProps {
+export interface BuildSourceProps extends TaggedBuildProps {
   /**
    * The repository in the environment's registry.
    * @default - the app's name
@@ -16,7 +16,7 @@ export interface BuildSourceProps extends DockerBuildProps {
 }
 
 /** Where an app's image comes from. */
-export type ImageSource = BuildSource | ReferenceSource;
+export type ImageSource = BuildSource | RepositorySource | ReferenceSource;
 
 /** An image that this project builds and pushes. */
 export interface BuildSource {
@@ -25,6 +25,17 @@ export interface BuildSource {
   readonly context: string;
   readonly props: BuildSourceProps;
 }
+
+/** An image in the environment's registry that something else pushed. */
+export interface RepositorySource {
+  readonly kind: "repository";
+  readonly repository: string;
+  readonly version: ImageVersion;
+  readonly pull?: PullCredentials;
+}
+
+/** One image of a repository. A digest names the same image for ever; a tag may move, and nothing notices. */
+export type ImageVersion = { readonly tag: string } | { readonly digest: string };
 
 /** An image that exists already, in any registry. */
 export interface ReferenceSource {
@@ -42,6 +53,19 @@ export const ImageSource = {
    */
   fromBuild(context: string, props: BuildSourceProps = {}): BuildSource {
     return { kind: "build", context, props };
+  },
+
+  /**
+   * An image that something else, such as a CI system, pushed to the environment's registry. There is no image stack
+   * for it, so nothing needs a Docker engine.
+   * @param repository the repository there, for example `hello`
+   */
+  fromRepository(
+    repository: string,
+    version: ImageVersion,
+    props: { readonly pull?: PullCredentials } = {},
+  ): RepositorySource {
+    return { kind: "repository", repository, version, pull: props.pull };
   },
 
   /**

@@ -1,13 +1,10 @@
-import { App, TerraformStack } from "cdktf";
-import { parseImageReference } from "../constructs/image-reference";
-import { BuildSource, ImageSource, ReferenceSource } from "../constructs/image-source";
+import { App } from "cdktf";
+import { AZURE_PLATFORM } from "../constructs/docker-build";
+import { BuildSource, ImageSource } from "../constructs/image-source";
 import { Problem, reportProblems } from "../constructs/problem";
-import { PullCredentials } from "../constructs/pull-credentials";
-import { RegistryCredential } from "../constructs/registry-credential";
-import { Secret } from "../constructs/secret";
 import { Backend } from "./backend";
 import { checkDeployment, usable } from "./check-deployment";
-import { ContainerGroupStack, ResolvedImage } from "./container-group-stack";
+import { ContainerGroupStack } from "./container-group-stack";
 import {
   AppDeclaration,
   AppSettings,
@@ -17,8 +14,8 @@ import {
 } from "./deployment";
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";
-import { awaitsPromotion, isPlaced, releaseOf, settingsOf } from "./releases";
-import { StackOutputs } from "./stack-outputs";
+import { awaitsPromotion, isPlaced, releaseOf, repositoryOf, settingsOf } from "./releases";
+import { resolveImage } from "./resolve-image";
 
 /** An app in an environment, with what is overridden there. */
 interface Placement {
@@ -37,6 +34,7 @@ class StackFactory {
   private readonly backend: Backend;
   private readonly owners = new Map<string, string>();
   private readonly registryStacks = new Map<string, RegistryStack>();
+  private readonly builds = new Map<string, BuildSource>();
   private readonly imageStacks = new Map<string, ImageStack>();
   private readonly problems: Problem[];
 
@@ -81,11 +79,15 @@ class StackFactory {
     const { name, location, sku, push = "token", adminUser = false } = registry;
     const id = `${name}-registry`;
     if (!this.claim(id, `the registry "${name}"`)) return;
-    if (push === "adminUser" && !adminUser)
-      this.problems.push(adminUserIsOff(`registries (${name}).push`, push));
-    const built = placements.flatMap(({ app, settings }) =>
-      settings.image.kind === "build" ? [[app.name, repositoryOf(app, settings.image)] as const] : [],
-    );
+    if (push === "adminUser" && !adminUser) {
+      this.problems.push({
+        property: `registries (${name}).push`,
+        given: push,
+        allowed: "adminUser only with the admin user on",
+        fix: "set adminUser: true on the registry, or leave push out for a token",
+      });
+    }
+    const repositories = this.builtRepositories(placements);
     const stack = new RegistryStack(this.scope, id, {
       backend: this.backend,
       registryName: registry.registryName ?? `${project}${name}`.replaceAll("-", ""),
@@ -94,10 +96,30 @@ class StackFactory {
       location,
       sku,
       adminUser,
-      pushTokens: push === "token" ? Object.fromEntries(built) : {},
+      pushTokens: push === "token" ? Object.fromEntries(repositories) : {},
       tags: this.tags(registry),
     });
     this.registryStacks.set(name, stack);
+  }
+
+  /** The repository of each app that is built for these placements: one app each, or their aliases would mix. */
+  private builtRepositories(placements: readonly Placement[]): Map<string, string> {
+    const repositories = new Map<string, string>();
+    for (const { app, settings } of placements) {
+      if (settings.image.kind !== "build") continue;
+      const repository = repositoryOf(app, settings.image);
+      const other = [...repositories].find(([name, taken]) => taken === repository && name !== app.name);
+      if (other) {
+        this.problems.push({
+          property: `apps (${app.name}).image.repository`,
+          given: repository,
+          allowed: `a repository of its own (the app "${other[0]}" has this one)`,
+          fix: "give one of them another repository",
+        });
+      }
+      repositories.set(app.name, repository);
+    }
+    return repositories;
   }
 
   /** One stack for all environments that share the registry: built once, run in each. */
@@ -105,11 +127,29 @@ class StackFactory {
     const source = settings.image;
     const id = imageStackId(registry, app);
     const registryStack = this.registryStacks.get(registry.name);
-    if (source.kind !== "build" || !registryStack || this.imageStacks.has(id)) return;
-    // Built all the same where a digest is fixed, so that what follows it is ready.
-    if (environment.images === "promoted") return;
+    if (source.kind !== "build" || !registryStack || environment.images === "promoted") return;
+    const built = this.builds.get(id);
+    if (built === source) return;
+    if (built) {
+      this.problems.push({
+        property: `apps (${app.name}).overrides.image`,
+        given: source.context,
+        allowed: `one build of an app in the registry "${registry.name}"`,
+        fix: "build it once for all environments of the registry, or give one of them another registry",
+      });
+      return;
+    }
     if (!this.claim(id, `the image of the app "${app.name}" in the registry "${registry.name}"`)) return;
+    this.builds.set(id, source);
     const { context, props } = source;
+    if (props.platform !== undefined && props.platform !== AZURE_PLATFORM) {
+      this.problems.push({
+        property: `apps (${app.name}).image.platform`,
+        given: props.platform,
+        allowed: `${AZURE_PLATFORM}, since Azure Container Instances runs nothing else`,
+        fix: "leave the platform out",
+      });
+    }
     const stack = new ImageStack(this.scope, id, {
       backend: this.backend,
       registry: registryStack,
@@ -138,77 +178,20 @@ class StackFactory {
       rollout: environment.rollout,
       health: settings.health,
       tags: this.tags(environment),
-      resolveImage: (stack) => this.resolveImage(stack, placement),
+      resolveImage: (stack) =>
+        resolveImage(stack, {
+          source: this.released(placement),
+          registry: this.registryStacks.get(registry.name),
+          image: this.imageStacks.get(imageStackId(registry, app)),
+        }),
     });
   }
 
-  private resolveImage(stack: TerraformStack, placement: Placement): ResolvedImage {
-    const source = placement.settings.image;
-    const registryStack = this.registryStacks.get(placement.registry.name);
-    const imageStack = this.imageStacks.get(imageStackId(placement.registry, placement.app));
-    if (source.kind === "reference") return this.resolveReference(stack, source);
-    const unresolved = { image: "unresolved", content: "unresolved" };
-    // Without these stacks there is a problem on file already; the rest of the tree is still checked.
-    if (!registryStack) return unresolved;
-    const registry = new StackOutputs(stack, registryStack);
-    const registryCredentials = this.pullFromOwnRegistry(source, registry, placement);
-    const release = releaseOf(this.deployment, placement.environment, placement.app);
-    if (release !== undefined) {
-      const repository = `${registry.text("login_server")}/${repositoryOf(placement.app, source)}`;
-      return { image: `${repository}@${release}`, content: release, registryCredentials };
-    }
-    if (!imageStack) return unresolved;
-    return {
-      image: new StackOutputs(stack, imageStack).text("image"),
-      content: imageStack.contentTag,
-      registryCredentials,
-    };
-  }
-
-  private resolveReference(stack: TerraformStack, { reference, pull }: ReferenceSource): ResolvedImage {
-    if (pull?.kind === "identity" || pull?.kind === "adminUser") {
-      reportProblems(stack, [
-        {
-          property: "image.pull",
-          given: pull.kind,
-          allowed: "password or none for an image outside the registries declared here",
-          fix: "use PullCredentials.password, or leave it out for a public image",
-        },
-      ]);
-    }
-    const server = parseImageReference(reference)?.server;
-    if (!pull?.login || !server) return { image: reference, content: reference };
-    const { username, password } = pull.login;
-    return {
-      image: reference,
-      content: reference,
-      registryCredentials: [RegistryCredential.password(server, username, password)],
-    };
-  }
-
-  private pullFromOwnRegistry(
-    { props }: BuildSource,
-    outputs: StackOutputs,
-    { app, registry }: Placement,
-  ): RegistryCredential[] {
-    const pull = props.pull ?? PullCredentials.identity();
-    const server = outputs.text("login_server");
-    switch (pull.kind) {
-      case "identity":
-        return [RegistryCredential.identity(server, outputs.text("pull_identity_id"))];
-      case "adminUser": {
-        if (!registry.adminUser)
-          this.problems.push(adminUserIsOff(`apps (${app.name}).image.pull`, pull.kind));
-        const password = Secret.fromExpression(outputs.text("admin_password"));
-        return [RegistryCredential.password(server, outputs.text("admin_username"), password)];
-      }
-      case "password":
-        return pull.login
-          ? [RegistryCredential.password(server, pull.login.username, pull.login.password)]
-          : [];
-      case "none":
-        return [];
-    }
+  /** The image that runs: the one that is fixed for the environment, if one is. */
+  private released({ app, settings: { image }, environment }: Placement): ImageSource {
+    const digest = releaseOf(this.deployment, environment, app);
+    if (image.kind !== "build" || digest === undefined) return image;
+    return ImageSource.fromRepository(repositoryOf(app, image), { digest }, { pull: image.props.pull });
   }
 
   /** The deployment's tags and one's own; undefined for none, since Azure gives none back for an empty map. */
@@ -238,17 +221,4 @@ class StackFactory {
 
 function imageStackId(registry: RegistryDeclaration, app: AppDeclaration): string {
   return `${registry.name}-${app.name}-image`;
-}
-
-function repositoryOf(app: AppDeclaration, { props }: Extract<ImageSource, { kind: "build" }>): string {
-  return props.repository ?? app.name;
-}
-
-function adminUserIsOff(property: string, given: string): Problem {
-  return {
-    property,
-    given,
-    allowed: "the admin user only where the registry has it on",
-    fix: "set adminUser: true on the registry, or use the default credentials",
-  };
 }

@@ -1,7 +1,7 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { DockerBuildProps, DockerImage, DockerImageProps } from "../constructs/docker-image";
+import { TaggedBuildProps, DockerImage, DockerImageProps } from "../constructs/docker-image";
 import { Backend } from "./backend";
 import { RegistryStack } from "./registry-stack";
 import { declareOutput, StackOutputs } from "./stack-outputs";
@@ -20,7 +20,7 @@ export interface ImageStackProps extends Pick<DockerImageProps, "context" | "rep
   readonly backend: Backend;
   /** The stack of the registry to push to. */
   readonly registry: RegistryStack;
-  readonly build: DockerBuildProps;
+  readonly build: TaggedBuildProps;
   /** @default "token" */
   readonly push?: PushCredentials;
 }

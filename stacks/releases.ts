@@ -1,3 +1,4 @@
+import { BuildSource } from "../constructs/image-source";
 import { checkDigest } from "../constructs/image-reference";
 import { Problem } from "../constructs/problem";
 import { AppDeclaration, AppSettings, Deployment, EnvironmentDeclaration, IMAGE_CHOICES } from "./deployment";
@@ -17,6 +18,11 @@ export function releaseOf(
 /** An app's settings in an environment. */
 export function settingsOf(app: AppDeclaration, environment: EnvironmentDeclaration): AppSettings {
   return { ...app, ...app.overrides?.[environment.name] };
+}
+
+/** The repository that an app's image is pushed to, in whichever registry. */
+export function repositoryOf(app: AppDeclaration, { props }: BuildSource): string {
+  return props.repository ?? app.name;
 }
 
 /** Whether an app is meant for an environment. */

@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { exampleDeployment, stacksOf } from "../support/synthesis";
+
+const documents = [
+  "README.md",
+  "help",
+  ...(existsSync("docs") ? readdirSync("docs").map((name) => path.join("docs", name)) : []),
+];
+
+/** Everything in a document that is typed into a shell: code spans, shell blocks, and help's own lines. */
+function commandsIn(document: string): string[] {
+  const text = readFileSync(document, "utf8");
+  if (document === "help") return text.match(/^ {2}\S.*?(?= {2}|$)/gm) ?? [];
+  const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.split("\n"));
+  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span!);
+  return [...blocks, ...spans].flatMap((line) => line.split("&&"));
+}
+
+function wordsAfter(tool: string): [document: string, word: string, rest: string][] {
+  return documents.flatMap((document) =>
+    commandsIn(document).flatMap((command): [string, string, string][] => {
+      const [, word, rest] = new RegExp(`^\\s*(?:[A-Z_]+=\\S+ )*${tool} (\\S+)\\s*(.*)`).exec(command) ?? [];
+      return word === undefined ? [] : [[document, word, rest ?? ""]];
+    }),
+  );
+}
+
+test("every npm script in the documents exists", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
+  const own = ["ci", "install"];
+  const named = wordsAfter("npm").map(([document, word, rest]) => [
+    document,
+    word === "run" ? rest.split(" ")[0]! : word,
+  ]);
+  expect(named.length).toBeGreaterThan(4);
+  expect(named.filter(([, script]) => !own.includes(script!) && !(script! in scripts))).toEqual([]);
+});
+
+test("every cdktf command in the documents exists, and so does the stack it names", () => {
+  const cli = path.join("node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
+  const usage = execFileSync(process.execPath, [cli, "--help"], {
+    encoding: "utf8",
+    env: { ...process.env, CHECKPOINT_DISABLE: "1" },
+  });
+  const stacks = Object.keys(stacksOf(exampleDeployment()));
+  const named = wordsAfter("npx cdktf");
+  expect(named.length).toBeGreaterThan(8);
+  for (const [document, command, rest] of named) {
+    expect([document, usage]).toEqual([document, expect.stringContaining(`cdktf ${command}`)]);
+    const pattern = rest
+      .split(" ")
+      .find((word) => word && !word.startsWith("-"))
+      ?.replaceAll("'", "");
+    if (pattern && !pattern.includes("*") && !/[A-Z]/.test(pattern)) {
+      expect([document, stacks]).toEqual([document, expect.arrayContaining([pattern])]);
+    }
+  }
+});
+
+test("every link in the documents to a file of the project leads somewhere", () => {
+  const links = documents.flatMap((document) =>
+    [...readFileSync(document, "utf8").matchAll(/\]\(([^)#]+)[^)]*\)/g)]
+      .map(([, target]) => target!)
+      .filter((target) => !target.startsWith("http"))
+      .map((target) => path.join(path.dirname(document), target)),
+  );
+  expect(links.length).toBeGreaterThan(4);
+  expect(links.filter((link) => !existsSync(link))).toEqual([]);
+});

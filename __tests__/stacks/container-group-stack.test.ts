@@ -1,0 +1,131 @@
+import { Cpu } from "../../constructs/cpu";
+import { ImageSource } from "../../constructs/image-source";
+import { Memory } from "../../constructs/memory";
+import { Port } from "../../constructs/port";
+import { PullCredentials } from "../../constructs/pull-credentials";
+import { Secret } from "../../constructs/secret";
+import { AppDeclaration } from "../../stacks/deployment";
+import { exampleDeployment, onlyResource, reviewed, stacksOf } from "../support/synthesis";
+
+function stacksWith(app: Partial<AppDeclaration>, adminUser = false) {
+  const deployment = exampleDeployment({ registries: [{ name: "dev", location: "westeurope", adminUser }] });
+  return stacksOf({ ...deployment, apps: deployment.apps.map((example) => ({ ...example, ...app })) });
+}
+
+function group(app: Partial<AppDeclaration> = {}, adminUser = false) {
+  return onlyResource(stacksWith(app, adminUser)["dev-hello"], "azurerm_container_group");
+}
+
+const fromExample = (pull: PullCredentials) => ImageSource.fromBuild("examples/hello", { pull });
+const registryOutput = (name: string) => `\${data.terraform_remote_state.dev-registry.outputs.${name}}`;
+
+test("the example's container group stack", () => {
+  expect(reviewed(stacksWith({})["dev-hello"])).toMatchSnapshot();
+});
+
+test("what an app is told reaches its container and its group", () => {
+  const told = group({
+    cpu: Cpu.cores(0.5),
+    memory: Memory.gigabytes(1),
+    ports: [Port.tcp(80), Port.udp(53)],
+    environmentVariables: { GREETING: "Ahoy" },
+    restartPolicy: "OnFailure",
+  });
+  expect(told.container).toEqual([
+    {
+      name: "hello",
+      image: "${data.terraform_remote_state.dev-hello-image.outputs.image}",
+      cpu: 0.5,
+      memory: 1,
+      ports: [
+        { port: 80, protocol: "TCP" },
+        { port: 53, protocol: "UDP" },
+      ],
+      environment_variables: { GREETING: "Ahoy" },
+    },
+  ]);
+  expect(told.restart_policy).toBe("OnFailure");
+});
+
+test("without a DNS label there is no fqdn, and the url is the IP address's", () => {
+  const { output } = stacksWith({ dnsNameLabel: false, ports: [Port.tcp(80)] })["dev-hello"];
+  expect(Object.keys(output)).toEqual(["image", "ip_address", "url"]);
+  expect(output.url.value).toBe("http://${azurerm_container_group.container-group_3808DB64.ip_address}");
+});
+
+describe("pulling from the environment's registry", () => {
+  test("is by the pull identity, which the group carries", () => {
+    const { identity, image_registry_credential } = group();
+    expect(identity).toEqual({ type: "UserAssigned", identity_ids: [registryOutput("pull_identity_id")] });
+    expect(image_registry_credential).toEqual([
+      {
+        server: registryOutput("login_server"),
+        user_assigned_identity_id: registryOutput("pull_identity_id"),
+      },
+    ]);
+  });
+
+  test("can be by the admin user", () => {
+    const { identity, image_registry_credential } = group(
+      { image: fromExample(PullCredentials.adminUser()) },
+      true,
+    );
+    expect(identity).toBeUndefined();
+    expect(image_registry_credential).toEqual([
+      {
+        server: registryOutput("login_server"),
+        username: registryOutput("admin_username"),
+        password: registryOutput("admin_password"),
+      },
+    ]);
+  });
+
+  test("can be by a user name and a password that is a sensitive variable of the stack", () => {
+    const pull = PullCredentials.password("puller", Secret.fromVariable("pull_password"));
+    const stack = stacksWith({ image: fromExample(pull) })["dev-hello"];
+    expect(stack.variable).toEqual({ pull_password: { sensitive: true, type: "string" } });
+    expect(onlyResource(stack, "azurerm_container_group").image_registry_credential).toEqual([
+      { server: registryOutput("login_server"), username: "puller", password: "${var.pull_password}" },
+    ]);
+  });
+
+  test("can be without a login", () => {
+    const { identity, image_registry_credential } = group({ image: fromExample(PullCredentials.none()) });
+    expect([identity, image_registry_credential]).toEqual([undefined, []]);
+  });
+});
+
+describe("an image that is not built here", () => {
+  test("runs without an image stack, and without a login if it is public", () => {
+    const stacks = stacksWith({ image: ImageSource.fromReference("nginx:1.29") });
+    expect(Object.keys(stacks)).toEqual(["dev-registry", "dev-hello"]);
+    const { container, image_registry_credential } = onlyResource(
+      stacks["dev-hello"],
+      "azurerm_container_group",
+    );
+    expect([container[0].image, image_registry_credential]).toEqual(["nginx:1.29", []]);
+  });
+
+  test.each([
+    ["me/private", "index.docker.io"],
+    ["docker.io/me/private:1", "index.docker.io"],
+    ["ghcr.io/me/app:1", "ghcr.io"],
+    ["localhost:5000/app", "localhost:5000"],
+  ])("%s is pulled with a login to %s", (reference, server) => {
+    const pull = PullCredentials.password("me", Secret.fromVariable("registry_password"));
+    expect(
+      group({ image: ImageSource.fromReference(reference, { pull }) }).image_registry_credential,
+    ).toEqual([{ server, username: "me", password: "${var.registry_password}" }]);
+  });
+
+  test("may lie in the environment's registry, by tag or by digest", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const images = [{ tag: "v7" }, { digest }].map(
+      (version) => group({ image: ImageSource.fromRepository("ci/hello", version) }).container[0].image,
+    );
+    expect(images).toEqual([
+      `${registryOutput("login_server")}/ci/hello:v7`,
+      `${registryOutput("login_server")}/ci/hello@${digest}`,
+    ]);
+  });
+});

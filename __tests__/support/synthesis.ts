@@ -1,0 +1,92 @@
+import * as path from "node:path";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import { App, TerraformStack, Testing } from "cdktf";
+import { ImageSource } from "../../constructs/image-source";
+import { Port } from "../../constructs/port";
+import { createStacks } from "../../stacks/create-stacks";
+import { Deployment } from "../../stacks/deployment";
+import { findFaults } from "../../stacks/synthesize";
+
+/** Terraform's JSON of a stack. Tests reach into it as deep as they like. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type StackJson = any;
+
+/** The bundled example's deployment, with what a test changes in it. */
+export function exampleDeployment(changes: Partial<Deployment> = {}): Deployment {
+  return {
+    project: "slipway",
+    registries: [{ name: "dev", location: "westeurope" }],
+    environments: [{ name: "dev", registry: "dev" }],
+    apps: [
+      {
+        name: "hello",
+        image: ImageSource.fromBuild("examples/hello", { aliases: ["v1", "latest"] }),
+        ports: [Port.tcp(8080)],
+      },
+    ],
+    ...changes,
+  };
+}
+
+/** An app whose stacks lie where those of `main.ts` do, so that paths in the JSON are the same. */
+export function testApp(): App {
+  return new App({ outdir: path.resolve("cdktf.out") });
+}
+
+/** The faults of a deployment, as a user reads them. */
+export function faultsOf(deployment: Deployment): string[] {
+  const app = testApp();
+  createStacks(app, deployment);
+  return findFaults(app);
+}
+
+/** The faults of whatever a test builds in a stack. */
+export function faultsIn(build: (stack: TerraformStack) => void): string[] {
+  const app = testApp();
+  build(stackWithProviders(app));
+  return findFaults(app);
+}
+
+/** The JSON of every stack of a deployment, by name. The deployment must be sound. */
+export function stacksOf(deployment: Deployment): Record<string, StackJson> {
+  const app = testApp();
+  createStacks(app, deployment);
+  expect(findFaults(app)).toEqual([]);
+  return Object.fromEntries(
+    app.node.children.map((stack) => [stack.node.id, synthesized(stack as TerraformStack)]),
+  );
+}
+
+/** The JSON of one stack that a test builds. */
+export function stackWith(build: (stack: TerraformStack) => void): StackJson {
+  const stack = stackWithProviders(testApp());
+  build(stack);
+  return synthesized(stack);
+}
+
+/** What a reviewer reads: without cdktf's metadata and versions, and with content tags that do not change. */
+export function reviewed(stack: StackJson): StackJson {
+  const text = JSON.stringify(stack, (key, value) =>
+    key === "//" || key === "required_providers" ? undefined : value,
+  );
+  return JSON.parse(text.replace(/content-[0-9a-f]{32}/g, "content-…").replace(/"[0-9a-f]{64}"/g, '"…"'));
+}
+
+/** The only resource of a type in a stack. */
+export function onlyResource(stack: StackJson, type: string): StackJson {
+  const resources = Object.values(stack.resource?.[type] ?? {});
+  expect(resources).toHaveLength(1);
+  return resources[0];
+}
+
+function stackWithProviders(app: App): TerraformStack {
+  const stack = new TerraformStack(app, "test");
+  new AzurermProvider(stack, "azurerm", { features: [{}] });
+  new DockerProvider(stack, "docker");
+  return stack;
+}
+
+function synthesized(stack: TerraformStack): StackJson {
+  return JSON.parse(Testing.synth(stack));
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { checkStacks, StackCheck } from "../check/check-stacks";
+import { readSynthesizedStacks, SynthesizedStack } from "../check/synthesized-stack";
+import { formatTable } from "./table";
+
+const OUTDIR = "cdktf.out";
+
+/** How many kinds of resource a row of the table names before it counts the rest. */
+const KINDS_SHOWN = 3;
+
+/**
+ * `npm start`: synthesizes all that is declared, has Terraform check it, and shows what there is and what to do next.
+ * Without Terraform it still synthesizes and says that nothing was checked.
+ */
+async function start(): Promise<number> {
+  const { app } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
+  const synthesis = spawnSync(app, {
+    shell: true,
+    stdio: "inherit",
+    env: { ...process.env, CDKTF_OUTDIR: OUTDIR },
+  });
+  if (synthesis.status !== 0) return synthesis.status ?? 1;
+
+  const stacks = readSynthesizedStacks(OUTDIR);
+  console.log(`Synthesized ${stacks.length} stacks into ${OUTDIR}. Terraform checks them …\n`);
+  const checks = await checkStacks(OUTDIR);
+  console.log(
+    formatTable(
+      ["Stack", "Holds", "Check", "Deploy"],
+      stacks.map((stack, i) => [
+        stack.name,
+        holdings(stack),
+        checks[i]?.status ?? "unchecked",
+        `npx cdktf deploy ${stack.name}`,
+      ]),
+    ),
+  );
+  for (const check of checks) report(check, checks);
+  if (checks.some(({ status }) => status === "failed")) return 1;
+  console.log("\nNext: az login, start Docker, and deploy all of it in order: npx cdktf deploy '*'");
+  return 0;
+}
+
+/** The kinds of resource in a stack, the most particular ones first. */
+function holdings({ json }: SynthesizedStack): string {
+  const kinds = Object.keys((json.resource ?? {}) as object)
+    .map((type) => type.replace(/^[a-z]+_/, "").replaceAll("_", " "))
+    .filter((kind) => kind !== "resource group");
+  const more = kinds.length - KINDS_SHOWN;
+  return kinds.slice(0, KINDS_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** Terraform's words on a stack. A missing Terraform is said once, not for every stack. */
+function report(check: StackCheck, all: readonly StackCheck[]): void {
+  if (check.status === "unchecked" && check !== all[0]) return;
+  for (const { severity, summary, detail, address } of check.diagnostics) {
+    const place = check.status === "unchecked" ? "" : `${check.stack}${address ? ` ${address}` : ""}: `;
+    const text = `\n${severity}: ${place}${summary}\n  ${detail.replaceAll("\n", "\n  ")}`;
+    if (severity === "error") console.error(text);
+    else console.log(text);
+  }
+}
+
+void start().then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,100 @@
+import { TerraformStack } from "cdktf";
+import { checkDigest, checkRepository, checkTag, parseImageReference } from "../constructs/image-reference";
+import { ImageSource, ReferenceSource, RepositorySource } from "../constructs/image-source";
+import { Problem, reportProblems } from "../constructs/problem";
+import { PullCredentials } from "../constructs/pull-credentials";
+import { RegistryCredential } from "../constructs/registry-credential";
+import { Secret } from "../constructs/secret";
+import { ResolvedImage } from "./container-group-stack";
+import { ImageStack } from "./image-stack";
+import { RegistryStack } from "./registry-stack";
+import { StackOutputs } from "./stack-outputs";
+
+/** What an image source may need to be resolved. A stack that wrong input kept from being made is left out. */
+interface Origin {
+  readonly source: ImageSource;
+  readonly registry?: RegistryStack;
+  readonly image?: ImageStack;
+}
+
+/** Finds what a container group of `stack` runs and how it pulls it. Faults are filed with `stack`. */
+export function resolveImage(stack: TerraformStack, { source, registry, image }: Origin): ResolvedImage {
+  if (source.kind === "reference") return resolveReference(stack, source);
+  const unresolved = { image: "unresolved", content: "unresolved" };
+  // Without these stacks there is a fault on file already; a stand-in lets the rest of the tree be checked.
+  if (!registry || (source.kind === "build" && !image)) return unresolved;
+
+  const outputs = new StackOutputs(stack, registry);
+  const server = outputs.text("login_server");
+  const pull = source.kind === "build" ? source.props.pull : source.pull;
+  return {
+    ...(source.kind === "build"
+      ? { image: new StackOutputs(stack, image!).text("image"), content: image!.contentTag }
+      : inRegistry(stack, server, source)),
+    registryCredentials: ownCredentials(stack, pull ?? PullCredentials.identity(), registry, outputs),
+  };
+}
+
+function inRegistry(
+  stack: TerraformStack,
+  server: string,
+  { repository, version }: RepositorySource,
+): ResolvedImage {
+  reportProblems(stack, [
+    ...checkRepository("image.repository", repository),
+    ...("tag" in version ? checkTag("image.tag", version.tag) : checkDigest("image.digest", version.digest)),
+  ]);
+  const content = "tag" in version ? `:${version.tag}` : `@${version.digest}`;
+  return { image: `${server}/${repository}${content}`, content };
+}
+
+function resolveReference(stack: TerraformStack, { reference, pull }: ReferenceSource): ResolvedImage {
+  if (pull?.kind === "identity" || pull?.kind === "adminUser") {
+    reportProblems(stack, [
+      pullProblem(
+        pull.kind,
+        "password or none for an image outside the registries declared here",
+        "use PullCredentials.password, or leave it out for a public image",
+      ),
+    ]);
+  }
+  const server = parseImageReference(reference)?.server;
+  if (!pull?.login || !server) return { image: reference, content: reference };
+  const { username, password } = pull.login;
+  return {
+    image: reference,
+    content: reference,
+    registryCredentials: [RegistryCredential.password(server, username, password)],
+  };
+}
+
+function ownCredentials(
+  stack: TerraformStack,
+  { kind, login }: PullCredentials,
+  registry: RegistryStack,
+  outputs: StackOutputs,
+): RegistryCredential[] {
+  const server = outputs.text("login_server");
+  switch (kind) {
+    case "none":
+      return [];
+    case "identity":
+      return [RegistryCredential.identity(server, outputs.text("pull_identity_id"))];
+    case "password":
+      return login ? [RegistryCredential.password(server, login.username, login.password)] : [];
+    case "adminUser": {
+      if (!registry.adminUser) {
+        const allowed = "adminUser only with the registry's admin user on";
+        reportProblems(stack, [
+          pullProblem(kind, allowed, "set adminUser: true on the registry, or leave pull out"),
+        ]);
+      }
+      const password = Secret.fromExpression(outputs.text("admin_password"));
+      return [RegistryCredential.password(server, outputs.text("admin_username"), password)];
+    }
+  }
+}
+
+function pullProblem(given: string, allowed: string, fix: string): Problem {
+  return { property: "image.pull", given, allowed, fix };
+}
