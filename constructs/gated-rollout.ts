@@ -46,6 +46,8 @@ export class GatedRollout extends Construct {
     this.port = group.tcpPort;
     const port = health.port ?? group.tcpPort ?? 80;
 
+    // This and "drained" are not created before destroyed, although the group is: with that, going back to
+    // Rollout.replace() would be a cycle to Terraform.
     const healthy = new DataResource(this, "healthy", {
       triggersReplace: { group: group.groupId },
       provisioners: [
@@ -67,7 +69,6 @@ export class GatedRollout extends Construct {
           },
         },
       ],
-      lifecycle: { createBeforeDestroy: true },
     });
 
     this.profile = new TrafficManagerProfile(this, "profile", {
@@ -92,13 +93,12 @@ export class GatedRollout extends Construct {
       alwaysServeEnabled: true,
       dependsOn: [healthy],
     });
+    // The old group goes after all that depends on the new one is made: so it outlives this wait.
     new DataResource(this, "drained", {
       triggersReplace: { group: group.groupId },
       provisioners: [
         { type: "local-exec", interpreter: ["sh", "-c"], command: `sleep ${props.drainSeconds}` },
       ],
-      // Created before its predecessor goes, and that goes before the old group: so the old group outlives the wait.
-      lifecycle: { createBeforeDestroy: true },
       dependsOn: [endpoint],
     });
   }
@@ -111,7 +111,7 @@ export class GatedRollout extends Construct {
 
 /** The text as it is: Terraform would take `${` and `%{` in it for expressions. */
 function literally(text: string): string {
-  return text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+  return text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
 function problemsOf({

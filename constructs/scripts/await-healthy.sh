@@ -51,7 +51,7 @@ describe() {
   if [ "$status" = 000 ]; then
     echo "no complete answer ($(tail -n 1 "$answer/error" | head -c 200))"
   else
-    echo "status $status $(head -c 200 "$answer/body" | tr -c '[:print:]' ' ')"
+    echo "status $status $(head -c 200 "$answer/body" | tr -c ' -~' ' ')"
   fi
 }
 
@@ -70,10 +70,8 @@ command -v curl >/dev/null || command -v wget >/dev/null || {
 
 end=$(($(date +%s) + PROBE_DEADLINE))
 attempt=1
-last=none
 while :; do
   left=$((end - $(date +%s)))
-  [ "$left" -gt 0 ] || give_up "the deadline of $PROBE_DEADLINE s passed"
   [ "$left" -lt "$MOST_SECONDS_PER_ANSWER" ] || left=$MOST_SECONDS_PER_ANSWER
   ask "$left"
   last=$(describe)
@@ -81,5 +79,7 @@ while :; do
   [ "$status" != "$PROBE_STATUS" ] || exit 0
   [ "$attempt" -lt "$PROBE_ATTEMPTS" ] || give_up "$PROBE_ATTEMPTS attempts failed"
   attempt=$((attempt + 1))
+  left=$((end - $(date +%s)))
+  [ "$left" -gt "$PROBE_INTERVAL" ] || give_up "the deadline of $PROBE_DEADLINE s leaves no time for another attempt"
   sleep "$PROBE_INTERVAL"
 done
