@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ["cdktf.out/", "coverage/", "bench/node_modules/", "**/node_modules/"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
-  { files: ["jest.*.js"], languageOptions: { globals: { module: "readonly", require: "readonly" } } },
+  { files: ["jest.config.js"], languageOptions: { globals: { module: "readonly" } } },
   {
     rules: {
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],

@@ -1,16 +1,19 @@
 import { App } from "cdktf";
 import { ImageSource } from "./constructs/image-source";
 import { Port } from "./constructs/port";
+import releases from "./releases.json";
 import { createStacks } from "./stacks/create-stacks";
 import { Deployment } from "./stacks/deployment";
 import { synthesizeOrExit } from "./stacks/synthesize";
 
 // What is deployed: the one place to edit.
-const deployment: Deployment = {
+export const deployment: Deployment = {
   // Starts the names that must be unique in all of Azure: choose your own before the first deploy.
   project: "slipway",
   registries: [{ name: "dev", location: "westeurope" }],
   environments: [{ name: "dev", registry: "dev" }],
+  // The images that `npm run promote` and `npm run rollback` fixed.
+  releases,
   apps: [
     {
       name: "hello",
@@ -20,6 +23,9 @@ const deployment: Deployment = {
   ],
 };
 
-const app = new App();
-createStacks(app, deployment);
-synthesizeOrExit(app);
+// The commands read the deployment from here too.
+if (require.main === module) {
+  const app = new App();
+  createStacks(app, deployment);
+  synthesizeOrExit(app);
+}

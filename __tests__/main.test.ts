@@ -12,7 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-const SOURCES = ["main.ts", "tsconfig.json", "package.json", "constructs", "stacks", "examples"];
+const SOURCES = [
+  "main.ts",
+  "releases.json",
+  "tsconfig.json",
+  "package.json",
+  "constructs",
+  "stacks",
+  "examples",
+];
 
 let copy: string;
 
