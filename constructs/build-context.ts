@@ -67,7 +67,9 @@ export class BuildContext {
     this.dockerfile = findDockerfile(path.resolve(this.root, dockerfile), dockerfile);
 
     const rules = readRules(this.root);
-    this.removed = new Set([DOCKERIGNORE, this.dockerfileInContext].filter((file) => rules.excludes(file)));
+    this.removed = new Set(
+      [DOCKERIGNORE, this.dockerfileInContext].filter((file) => rules.excludesBuildFile(file)),
+    );
     // Sources: docker/cli TrimBuildFilesFromExcludes; moby builder/remotecontext/detect.go, removeDockerfile.
     this.rules = rules.withExceptions([...this.removed]);
   }
@@ -110,7 +112,7 @@ export class BuildContext {
         const file = prefix + item.name;
         const isFolder = item.isDirectory();
         const matches: boolean[] | undefined = isFolder ? [] : undefined;
-        const isExcluded = this.rules.match(file, inherited, matches);
+        const isExcluded = this.rules.excludes(file, inherited, matches);
         if (isExcluded && !(isFolder && this.rules.mayExceptBelow(file))) continue;
 
         const depth = missing.length;

@@ -41,25 +41,30 @@ export class Dockerignore {
     return new Dockerignore([...this.rules, ...paths.map((file) => new Rule(`!${file}`, 0))]);
   }
 
-  /** Whether Docker leaves out the file or folder at a path from the context's root, by its folders' names too. */
-  excludes(file: string): boolean {
-    const names = file.split("/");
+  /**
+   * Whether Docker holds a Dockerfile or a `.dockerignore` for excluded. For these two it keeps to its older rule, in
+   * which a pattern is compared with the one parent folder that lies as deep as the pattern does, and no other
+   * (patternmatcher `Matches`, called by docker/cli TrimBuildFilesFromExcludes).
+   */
+  excludesBuildFile(file: string): boolean {
+    const folders = file.split("/").slice(0, -1);
     let isExcluded = false;
-    let parent: Matches = [];
-    for (let depth = 1; depth <= names.length; depth++) {
-      const own: boolean[] = [];
-      isExcluded = this.match(names.slice(0, depth).join("/"), parent, own);
-      parent = own;
+    for (const rule of this.rules) {
+      if (rule.isException !== isExcluded) continue;
+      const depth = rule.pattern.split("/").length;
+      const parent = depth <= folders.length ? folders.slice(0, depth).join("/") : undefined;
+      if (rule.matches(file) || (parent !== undefined && rule.matches(parent)))
+        isExcluded = !rule.isException;
     }
     return isExcluded;
   }
 
   /**
-   * Like {@link excludes}, for a walk that knows what the parent folder matched.
+   * Whether Docker leaves out the file or folder at a path from the context's root.
    * @param parent what the parent folder matched; empty at the root
    * @param own filled with what this path matches, for what lies below it
    */
-  match(file: string, parent: Matches, own?: boolean[]): boolean {
+  excludes(file: string, parent: Matches, own?: boolean[]): boolean {
     let isExcluded = false;
     for (let i = 0; i < this.rules.length; i++) {
       const rule = this.rules[i]!;

@@ -81,15 +81,12 @@ const segment = fc.oneof(
       "a\\*",
       "\\!a",
       "\\#a",
-      "[a",
       "a]",
       "[]a]",
-      "[b-a]",
       "a\\\\b",
       "\\d",
       "\\w*",
       "\\x61*",
-      "\\e",
       "[*]",
       "[?]*",
       "^a",
@@ -98,7 +95,6 @@ const segment = fc.oneof(
       "***",
       "[[:alpha:]]",
       "[\\d]",
-      "a\\",
     ),
   },
 );
@@ -119,13 +115,18 @@ const line = fc.oneof(
   },
 );
 
+const lines = fc.oneof(
+  { weight: 14, arbitrary: fc.array(line, { maxLength: 6 }) },
+  // Alone: an engine finds fault with a pattern only when it comes to use it, and older ones do so more often.
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("[a", "a[", "[b-a]", "\\e", "b\\", "a/\\8", "[[:none:]]").map((bad) => [bad]),
+  },
+);
+
 export const generatedContext: fc.Arbitrary<GeneratedContext> = fc.record({
   dockerignore: fc
-    .tuple(
-      fc.constantFrom("", "", "", "\ufeff"),
-      fc.array(line, { maxLength: 6 }),
-      fc.constantFrom("\n", "\n", "\r\n"),
-    )
+    .tuple(fc.constantFrom("", "", "", "\ufeff"), lines, fc.constantFrom("\n", "\n", "\r\n"))
     .map(([mark, lines, end]) => mark + lines.join(end)),
   dockerfile: fc.constantFrom(
     "Dockerfile",
