@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { ImageSource } from "./constructs/image-source";
 import { Port } from "./constructs/port";
+import { Probe } from "./constructs/probe";
 import releases from "./releases.json";
 import { createStacks } from "./stacks/create-stacks";
 import { Deployment } from "./stacks/deployment";
@@ -10,6 +11,7 @@ import { synthesizeOrExit } from "./stacks/synthesize";
 export const deployment: Deployment = {
   // Starts the names that must be unique in all of Azure: choose your own before the first deploy.
   project: "slipway",
+  tags: { project: "slipway" },
   registries: [{ name: "dev", location: "westeurope" }],
   environments: [{ name: "dev", registry: "dev" }],
   // The images that `npm run promote` and `npm run rollback` fixed.
@@ -19,13 +21,15 @@ export const deployment: Deployment = {
       name: "hello",
       image: ImageSource.fromBuild("examples/hello", { aliases: ["v1", "latest"] }),
       ports: [Port.tcp(8080)],
+      livenessProbe: Probe.httpGet("/health"),
     },
   ],
 };
 
 // The commands read the deployment from here too.
 if (require.main === module) {
-  const app = new App();
+  // Without stack traces, what is synthesized names no folder of this machine.
+  const app = new App({ stackTraces: false });
   createStacks(app, deployment);
   synthesizeOrExit(app);
 }

@@ -1,7 +1,8 @@
 /**
  * Attributes that the provider marks sensitive, by type (`data.TYPE` for a data source) and dotted path. The
  * bindings do not carry this mark, so the ones that this project's stacks can meet stand here, as the `Sensitive`
- * fields of azurerm 4.55.0 (internal/services/containers, …/authorization) have them. With it, Terraform refuses
+ * fields of azurerm 4.55.0 (internal/services/containers, …/loganalytics, …/storage,
+ * …/keyvault) have them. With it, Terraform refuses
  * an output that would print one of them.
  */
 const sensitive: Record<string, readonly string[]> = {
@@ -17,7 +18,11 @@ const sensitive: Record<string, readonly string[]> = {
   ],
   azurerm_container_registry: ["admin_password"],
   azurerm_container_registry_token_password: ["password1.value", "password2.value"],
+  azurerm_log_analytics_workspace: ["primary_shared_key", "secondary_shared_key"],
+  azurerm_storage_account: ["primary_access_key", "secondary_access_key"],
   "data.azurerm_container_registry": ["admin_password"],
+  "data.azurerm_key_vault_secret": ["value"],
+  "data.azurerm_log_analytics_workspace": ["primary_shared_key", "secondary_shared_key"],
 };
 
 /** The sensitive attributes of a type, as dotted paths; none for a type that is not listed. */

@@ -9,6 +9,9 @@ const OUTDIR = "cdktf.out";
 /** How many kinds of resource a row of the table names before it counts the rest. */
 const KINDS_SHOWN = 3;
 
+/** The kinds that say nothing about what a stack is for. */
+const UNREMARKABLE = ["resource group", "data"];
+
 /**
  * `npm start`: synthesizes all that is declared, has Terraform check it, and shows what there is and what to do next.
  * Without Terraform it still synthesizes and says that nothing was checked.
@@ -22,31 +25,45 @@ async function start(): Promise<number> {
   });
   if (synthesis.status !== 0) return synthesis.status ?? 1;
 
-  const stacks = readSynthesizedStacks(OUTDIR);
+  const stacks = inDeployOrder(readSynthesizedStacks(OUTDIR));
   console.log(`Synthesized ${stacks.length} stacks into ${OUTDIR}. Terraform checks them …\n`);
   const checks = await checkStacks(OUTDIR);
   console.log(
     formatTable(
       ["Stack", "Holds", "Check", "Deploy"],
-      stacks.map((stack, i) => [
+      stacks.map((stack) => [
         stack.name,
         holdings(stack),
-        checks[i]?.status ?? "unchecked",
+        checks.find((check) => check.stack === stack.name)?.status ?? "unchecked",
         `npx cdktf deploy ${stack.name}`,
       ]),
     ),
   );
+  for (const { name, warnings } of stacks) {
+    for (const warning of warnings) console.log(`\nwarning: ${name}: ${warning}`);
+  }
   for (const check of checks) report(check, checks);
   if (checks.some(({ status }) => status === "failed")) return 1;
   console.log("\nNext: az login, start Docker, and deploy all of it in order: npx cdktf deploy '*'");
   return 0;
 }
 
+/** Each stack after those whose outputs it reads. */
+function inDeployOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
+  const ordered = new Set<SynthesizedStack>();
+  const add = (stack: SynthesizedStack) => {
+    stacks.filter(({ name }) => stack.dependencies.includes(name)).forEach(add);
+    ordered.add(stack);
+  };
+  stacks.forEach(add);
+  return [...ordered];
+}
+
 /** The kinds of resource in a stack, the most particular ones first. */
 function holdings({ json }: SynthesizedStack): string {
   const kinds = Object.keys((json.resource ?? {}) as object)
     .map((type) => type.replace(/^[a-z]+_/, "").replaceAll("_", " "))
-    .filter((kind) => kind !== "resource group");
+    .filter((kind) => !UNREMARKABLE.includes(kind));
   const more = kinds.length - KINDS_SHOWN;
   return kinds.slice(0, KINDS_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

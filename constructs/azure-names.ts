@@ -12,7 +12,12 @@ interface NameRule {
  * the deploy.
  *
  * Source: Azure documentation, "Naming rules and restrictions for Azure resources"
- * (Microsoft.ContainerRegistry, Microsoft.ContainerInstance, Microsoft.ManagedIdentity, Microsoft.Resources).
+ * (Microsoft.ContainerRegistry, Microsoft.ContainerInstance, Microsoft.ManagedIdentity, Microsoft.Resources,
+ * Microsoft.Storage, Microsoft.OperationalInsights), unless a rule names its own.
+  blobContainer: rule(
+    "3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  ),
  */
 export const azureNames = {
   registry: rule("5–50 letters and digits", /^[a-zA-Z0-9]{5,50}$/),
@@ -36,12 +41,39 @@ export const azureNames = {
     "1–63 letters, digits and underscores, with no underscore first or last",
     /^[a-zA-Z0-9]([a-zA-Z0-9_]{0,61}[a-zA-Z0-9])?$/,
   ),
-  /** A scope map or token of a registry; its 5 characters at least are Azure's rule too. */
-  registryToken: rule("5–50 letters, digits and hyphens", /^[a-zA-Z0-9-]{5,50}$/),
+  volume: rule(
+    "5–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9][a-z0-9-]{3,61}[a-z0-9]$/,
+  ),
+  /** Source: Azure documentation, "Mount a secret volume"; each entry becomes a file. */
+  secretFile: rule(
+    "1–253 letters, digits, hyphens, underscores and periods",
+    /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,253}$/,
+  ),
+  /** Source: azurerm's container_registry_token_name.go, narrower than Azure's own 50. */
+  registryToken: rule("5–49 letters, digits and hyphens, first a letter", /^[a-zA-Z][a-zA-Z0-9-]{4,48}$/),
+  /** Source: azurerm's container_registry_cache_rule_name.go, narrower than Azure's own 50. */
+  cacheRule: rule("5–49 letters, digits and hyphens", /^[a-zA-Z0-9-]{5,49}$/),
+  webhook: rule("5–50 letters and digits", /^[a-zA-Z0-9]{5,50}$/),
+  blobContainer: rule(
+    "3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  ),
   userAssignedIdentity: rule(
     "3–128 letters, digits, hyphens and underscores, first a letter or digit",
     /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,127}$/,
   ),
+  storageAccount: rule("3–24 lower-case letters and digits", /^[a-z0-9]{3,24}$/),
+  /** Source: Azure documentation, "Naming and Referencing Shares, Directories, Files, and Metadata". */
+  fileShare: rule(
+    "3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  ),
+  logAnalyticsWorkspace: rule(
+    "4–63 letters, digits and hyphens, with no hyphen first or last",
+    /^[a-zA-Z0-9][a-zA-Z0-9-]{2,61}[a-zA-Z0-9]$/,
+  ),
+  keyVaultSecret: rule("1–127 letters, digits and hyphens", /^[a-zA-Z0-9-]{1,127}$/),
 } as const;
 
 /** The kinds of name that {@link checkName} knows. */

@@ -1,98 +1,63 @@
 import { ContainerGroup as AzureContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
-import { checkName } from "./azure-names";
-import { checkContainer, ContainerProps, renderContainer } from "./container";
-import { Problem, reportProblems } from "./problem";
-import { RegistryCredential } from "./registry-credential";
-import { checkRoomForRevision, RevisionProps, withRevision } from "./revision";
-
-/** What Azure does when a container ends, by Azure's names. */
-export const RESTART_POLICIES = ["Always", "OnFailure", "Never"] as const;
-
-/** What Azure does when a container ends. */
-export type RestartPolicy = (typeof RESTART_POLICIES)[number];
-
-/** The most ports that one public IP address answers on. */
-const PORTS_PER_ADDRESS = 5;
-
-/** What a {@link ContainerGroup} is made from. */
-export interface ContainerGroupProps {
-  /** The group's name: 1–63 lower-case letters, digits and single hyphens. */
-  readonly name: string;
-  /** The resource group that holds it. */
-  readonly resourceGroupName: string;
-  /** The Azure region, for example `westeurope`. */
-  readonly location: string;
-  /** Its containers, which share one address. The first one's first port is the one that {@link ContainerGroup.url} names. */
-  readonly containers: readonly ContainerProps[];
-  /**
-   * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 letters, digits and hyphens, unique in
-   * the region.
-   * @default - no name; the group is reached by IP address
-   */
-  readonly dnsNameLabel?: string;
-  /**
-   * What happens when a container ends.
-   * @default "Always"
-   */
-  readonly restartPolicy?: RestartPolicy;
-  /**
-   * How it logs in to the registries its images come from.
-   * @default - no login: public images only
-   */
-  readonly registryCredentials?: readonly RegistryCredential[];
-  /**
-   * Makes a changed group beside the old one, which goes last: its name and DNS label get a revision of 14 characters.
-   * @default - no revision; the old group goes first, and the new one takes its names
-   */
-  readonly revision?: RevisionProps;
-  /**
-   * Azure tags.
-   * @default - no tags
-   */
-  readonly tags?: Record<string, string>;
-}
+import { ContainerProps, renderContainer } from "./container";
+import { ContainerGroupProps } from "./container-group-props";
+import { checkContainerGroup } from "./container-group-rules";
+import { renderDnsConfig } from "./dns-config";
+import { GroupPlace } from "./group-place";
+import { renderInitContainer } from "./init-container";
+import { IpAddress } from "./ip-address";
+import { literalText, literalTexts } from "./literal-text";
+import { Port } from "./port";
+import { reportProblems } from "./problem";
+import { withRevision } from "./revision";
+import { Secret } from "./secret";
+import { TerraformData } from "./terraform-data";
 
 /**
- * Containers that run together behind one public IP address: an Azure Container Instances container group.
+ * Containers that run together behind one address: an Azure Container Instances container group.
  *
- * Azure can change the tags and the identity of a running group. Any other change replaces it: the old group goes, the
- * new one comes with a new IP address.
+ * Azure can change the tags and the identities of a running group. Any other change replaces it: the old group goes,
+ * the new one comes with a new IP address.
  */
 export class ContainerGroup extends Construct {
   private readonly resource: AzureContainerGroup;
-  /** The first TCP port of the first container that has one. */
-  readonly tcpPort?: number;
-  private readonly firstPort?: number;
-  private readonly hasName: boolean;
+  private readonly props: ContainerGroupProps;
 
   constructor(scope: Construct, id: string, props: ContainerGroupProps) {
     super(scope, id);
-    reportProblems(this, problemsOf(props));
-    this.firstPort = props.containers[0]?.ports?.[0]?.number;
-    this.tcpPort = props.containers
-      .flatMap(({ ports = [] }) => ports)
-      .find(({ protocol }) => protocol === "TCP")?.number;
-    this.hasName = props.dnsNameLabel !== undefined;
-    const credentials = props.registryCredentials ?? [];
-    const identityIds = credentials.flatMap(({ identityId }) => identityId ?? []);
+    reportProblems(this, checkContainerGroup(this, props));
+    this.props = props;
+    const { name, resourceGroupName, location, registryCredentials = [], customerManagedKey } = props;
+    const tags = literalTexts(props.tags);
+    const place: GroupPlace = { scope: this, resourceGroupName, location, tags };
+    const unsent = this.unsentOnChange();
+    const trigger = new TerraformData(this, "unsent-on-change", { input: unsent });
     const config = {
-      name: props.name,
-      resourceGroupName: props.resourceGroupName,
-      location: props.location,
-      osType: "Linux",
-      ipAddressType: "Public",
-      dnsNameLabel: props.dnsNameLabel,
+      name,
+      resourceGroupName,
+      location,
+      osType: props.osType ?? "Linux",
+      sku: props.sku,
+      priority: props.priority,
+      zones: props.zone === undefined ? undefined : [props.zone],
       restartPolicy: props.restartPolicy ?? "Always",
-      container: props.containers.map(renderContainer),
-      identity: identityIds.length > 0 ? { type: "UserAssigned", identityIds } : undefined,
-      imageRegistryCredential: credentials.map((credential) => credential.render(this)),
-      tags: props.tags,
+      ...this.renderNetwork(),
+      container: props.containers.map((container) => renderContainer(place, container)),
+      initContainer: props.initContainers?.map((container) => renderInitContainer(place, container)),
+      identity: this.renderIdentity(),
+      imageRegistryCredential: registryCredentials.map((credential) => credential.render(this)),
+      keyVaultKeyId: customerManagedKey?.keyVaultKeyId,
+      keyVaultUserAssignedIdentityId: customerManagedKey?.userAssignedIdentityId,
+      diagnostics: props.logAnalytics?.render(place),
+      tags,
+      // By name: Terraform takes no interpolation here, which a reference of cdktf is.
+      lifecycle: { replaceTriggeredBy: [`terraform_data.${trigger.friendlyUniqueId}`] },
     };
     this.resource = new AzureContainerGroup(
       this,
       "Resource",
-      props.revision ? withRevision(this, config, props.revision) : config,
+      props.revision ? withRevision(this, config, unsent, props.revision) : config,
     );
   }
 
@@ -106,79 +71,118 @@ export class ContainerGroup extends Construct {
     return this.resource.name;
   }
 
+  /** The first TCP port that its address answers on. */
+  get tcpPort(): number | undefined {
+    return this.exposedPorts.find(({ protocol }) => protocol === "TCP")?.number;
+  }
+
   /** The public name, as Azure gives it. Empty without a DNS label. */
   get fqdn(): string {
     return this.resource.fqdn;
   }
 
-  /** The public IP address. */
+  /** The IP address, public or private. Empty without one. */
   get ipAddress(): string {
     return this.resource.ipAddress;
   }
 
-  /** Where the first port of the first container answers, over plain HTTP: Azure ends no TLS here. */
-  get url(): string {
-    const host = this.hasName ? this.fqdn : this.ipAddress;
-    return this.firstPort === 80 ? `http://${host}` : `http://${host}:${this.firstPort}`;
+  /** The id of the service principal of its system-assigned identity, for role assignments. */
+  get principalId(): string {
+    return this.resource.identity.principalId;
   }
-}
 
-function problemsOf(props: ContainerGroupProps): Problem[] {
-  const { containers, restartPolicy, dnsNameLabel, revision } = props;
-  return [
-    ...checkName("containerGroup", "name", props.name, "choose a name of that form"),
-    ...containers.flatMap((container, i) => checkContainer(`containers[${i}]`, container)),
-    ...checkPorts(containers),
-    ...(dnsNameLabel === undefined
-      ? []
-      : checkName("dnsLabel", "dnsNameLabel", dnsNameLabel, "choose a label of that form")),
-    ...(revision ? checkRoomForRevision("name", props.name) : []),
-    ...(revision && dnsNameLabel ? checkRoomForRevision("dnsNameLabel", dnsNameLabel) : []),
-    ...(restartPolicy === undefined || RESTART_POLICIES.includes(restartPolicy)
-      ? []
-      : [
-          {
-            property: "restartPolicy",
-            given: restartPolicy,
-            allowed: RESTART_POLICIES.join(", "),
-            fix: "choose one of these policies",
-          },
-        ]),
-  ];
-}
+  /**
+   * Where its first TCP port answers: the first of the exposed ones, or of the first container that has any. Port 443 is
+   * taken for HTTPS, by the app's own certificate; Azure ends no TLS here. Undefined without an address or a TCP port.
+   */
+  get url(): string | undefined {
+    const { ipAddress, dnsNameLabel } = this.props;
+    if (ipAddress?.type === "None") return undefined;
+    return this.urlAt(dnsNameLabel === undefined ? this.ipAddress : this.fqdn);
+  }
 
-function checkPorts(containers: readonly ContainerProps[]): Problem[] {
-  const ports = containers.flatMap((container) => container.ports ?? []);
-  const property = "ports";
-  if (ports.length === 0) {
-    return [
-      {
-        property,
-        given: undefined,
-        allowed: `1 to ${PORTS_PER_ADDRESS} ports for a public IP address`,
-        fix: "say which port the app listens on, for example ports: [Port.tcp(8080)]",
-      },
-    ];
+  /** The same where another host name leads to it. */
+  urlAt(host: string): string | undefined {
+    const port = this.tcpPort;
+    if (port === undefined) return undefined;
+    if (port === 443) return `https://${host}`;
+    return port === 80 ? `http://${host}` : `http://${host}:${port}`;
   }
-  const numbers = ports.map(({ number }) => number);
-  const twice = numbers.find((number, i) => numbers.indexOf(number) !== i);
-  if (twice !== undefined) {
-    return [
-      {
-        property,
-        given: twice,
-        allowed: "each port once in a group, since its containers share one address",
-        fix: "have one of the containers listen on another port",
-      },
-    ];
+
+  private renderNetwork() {
+    const { ipAddress = IpAddress.public(), dnsConfig } = this.props;
+    return {
+      ipAddressType: ipAddress.type,
+      subnetIds: ipAddress.subnetId === undefined ? undefined : [ipAddress.subnetId],
+      // All of them, even when they are all the containers': left out later, Terraform would keep what was there.
+      exposedPort:
+        ipAddress.type === "None"
+          ? undefined
+          : this.exposedPorts.map(({ number, protocol }) => ({ port: number, protocol })),
+      dnsNameLabel: this.props.dnsNameLabel,
+      dnsNameLabelReusePolicy: this.props.dnsNameLabelReusePolicy,
+      dnsConfig: dnsConfig && renderDnsConfig(dnsConfig),
+    };
   }
-  if (ports.length <= PORTS_PER_ADDRESS) return [];
-  return [
-    {
-      property,
-      given: numbers,
-      allowed: `at most ${PORTS_PER_ADDRESS} ports for a public IP address`,
-      fix: "take ports away",
-    },
-  ];
+
+  private get exposedPorts(): readonly Port[] {
+    const { exposedPorts, containers } = this.props;
+    return exposedPorts ?? containers.flatMap(({ ports = [] }) => ports);
+  }
+
+  private renderIdentity() {
+    const { systemAssignedIdentity, userAssignedIdentityIds = [], customerManagedKey } = this.props;
+    const identityIds = [
+      ...userAssignedIdentityIds,
+      ...(this.props.registryCredentials ?? []).map(({ identityId }) => identityId),
+      customerManagedKey?.userAssignedIdentityId,
+    ].filter((id): id is string => id !== undefined);
+    const types = [
+      ...(systemAssignedIdentity ? ["SystemAssigned"] : []),
+      ...(identityIds.length > 0 ? ["UserAssigned"] : []),
+    ];
+    if (types.length === 0) return undefined;
+    return {
+      type: types.join(", "),
+      identityIds: identityIds.length > 0 ? [...new Set(identityIds)] : undefined,
+    };
+  }
+
+  /**
+   * What azurerm never sends, or sends without what Azure never gave back, when it changes in place. A change of it has to
+   * replace the group. The resource is there even when it holds nothing: Terraform takes an update of it for a trigger,
+   * but not its creation.
+   *
+   * Source: azurerm's container_group_resource.go (resourceContainerGroupUpdate), Terraform documentation,
+   * "The lifecycle Meta-Argument" (replace_triggered_by).
+   */
+  private unsentOnChange() {
+    const { containers, initContainers = [], customerManagedKey, dnsNameLabelReusePolicy } = this.props;
+    const settings = [...containers, ...initContainers]
+      .map(({ name, command, ...props }: ContainerProps) => ({
+        name,
+        cpu_limit: props.cpuLimit?.cores,
+        memory_limit: props.memoryLimit?.gigabytes,
+        // Terraform keeps a command that is taken away.
+        commands: command?.map(literalText),
+      }))
+      .filter((values) => values.cpu_limit ?? values.memory_limit ?? values.commands);
+    return {
+      containers: settings.length > 0 ? settings : undefined,
+      dns_name_label_reuse_policy: dnsNameLabelReusePolicy,
+      key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId,
+      // azurerm sends the whole group with a new identity, less the passwords and secure values it cannot read.
+      identity: this.hasSecrets ? this.renderIdentity() : undefined,
+    };
+  }
+
+  private get hasSecrets(): boolean {
+    const { containers, initContainers = [], registryCredentials = [] } = this.props;
+    return (
+      registryCredentials.some(({ identityId }) => identityId === undefined) ||
+      [...containers, ...initContainers].some(({ environmentVariables = {} }) =>
+        Object.values(environmentVariables).some((value) => value instanceof Secret),
+      )
+    );
+  }
 }

@@ -1,62 +1,90 @@
 import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
-import { checkName } from "./azure-names";
+import { Construct } from "constructs";
 import { checkCpu, Cpu } from "./cpu";
-import { checkReference } from "./image-reference";
+import { GroupPlace } from "./group-place";
+import { checkInitContainer, InitContainerProps, renderInitContainer } from "./init-container";
 import { checkMemory, Memory } from "./memory";
 import { checkPort, Port } from "./port";
+import { Probe } from "./probe";
 import { Problem } from "./problem";
 
-/** One container of a container group. */
-export interface ContainerProps {
-  /** The container's name: 1–63 lower-case letters, digits and hyphens. */
-  readonly name: string;
-  /** The image, as `docker pull` takes it. */
-  readonly image: string;
+/** One container of a container group, which runs as long as the group does: the app itself, or a sidecar. */
+export interface ContainerProps extends InitContainerProps {
   /**
    * The CPU reserved for it, in cores.
    * @default Cpu.cores(1)
    */
   readonly cpu?: Cpu;
   /**
+   * The most CPU it may use when others leave some: from its own reservation to that of the whole group. Azure cannot
+   * change it in place: a change replaces the group.
+   * @default - what is reserved in the whole group
+   */
+  readonly cpuLimit?: Cpu;
+  /**
    * The memory reserved for it, in GB.
    * @default Memory.gigabytes(1.5)
    */
   readonly memory?: Memory;
+  /**
+   * The most memory it may use when others leave some: from its own reservation to that of the whole group. Azure
+   * cannot change it in place: a change replaces the group.
+   * @default - what is reserved in the whole group
+   */
+  readonly memoryLimit?: Memory;
   /**
    * The ports it listens on. The group's address answers on the same ones: Azure maps none.
    * @default - no ports
    */
   readonly ports?: readonly Port[];
   /**
-   * Environment variables, by name: 1–63 letters, digits and underscores.
-   * @default - none but the image's own
+   * Says whether it lives; if not, Azure restarts it.
+   * @default - it lives while its process runs
    */
-  readonly environmentVariables?: Readonly<Record<string, string>>;
+  readonly livenessProbe?: Probe;
+  /**
+   * Says whether it is ready; if not, Azure sends it no traffic.
+   * @default - it is ready when its process runs
+   */
+  readonly readinessProbe?: Probe;
+}
+
+/** The CPU reserved for a container, in cores. */
+export function reservedCores({ cpu }: ContainerProps): number {
+  return cpu?.cores ?? 1;
+}
+
+/** The memory reserved for a container, in GB. */
+export function reservedGigabytes({ memory }: ContainerProps): number {
+  return memory?.gigabytes ?? 1.5;
 }
 
 /** The block of the container group that this container becomes. */
-export function renderContainer(props: ContainerProps): ContainerGroupContainer {
-  const { cpu = Cpu.cores(1), memory = Memory.gigabytes(1.5) } = props;
+export function renderContainer(place: GroupPlace, props: ContainerProps): ContainerGroupContainer {
+  const ports = props.ports ?? [];
   return {
-    name: props.name,
-    image: props.image,
-    cpu: cpu.cores,
-    memory: memory.gigabytes,
-    ports: props.ports?.map(({ number, protocol }) => ({ port: number, protocol })),
-    environmentVariables: props.environmentVariables,
+    ...renderInitContainer(place, props),
+    cpu: reservedCores(props),
+    cpuLimit: props.cpuLimit?.cores,
+    memory: reservedGigabytes(props),
+    memoryLimit: props.memoryLimit?.gigabytes,
+    ports: ports.length > 0 ? ports.map(({ number, protocol }) => ({ port: number, protocol })) : undefined,
+    livenessProbe: props.livenessProbe?.render(ports),
+    readinessProbe: props.readinessProbe?.render(ports),
   };
 }
 
 /** What Azure would refuse in one container; `property` is where it stands, for example `containers[0]`. */
-export function checkContainer(property: string, props: ContainerProps): Problem[] {
+export function checkContainer(scope: Construct, property: string, props: ContainerProps): Problem[] {
+  const { cpu, cpuLimit, memory, memoryLimit, ports = [], livenessProbe, readinessProbe } = props;
   return [
-    ...checkName("container", `${property}.name`, props.name, "choose a name of that form"),
-    ...checkReference(`${property}.image`, props.image),
-    ...(props.cpu ? checkCpu(`${property}.cpu`, props.cpu) : []),
-    ...(props.memory ? checkMemory(`${property}.memory`, props.memory) : []),
-    ...(props.ports ?? []).flatMap((port, i) => checkPort(`${property}.ports[${i}]`, port)),
-    ...Object.keys(props.environmentVariables ?? {}).flatMap((name) =>
-      checkName("environmentVariable", `${property}.environmentVariables`, name, "rename the variable"),
-    ),
+    ...checkInitContainer(scope, property, props),
+    ...(cpu ? checkCpu(`${property}.cpu`, cpu) : []),
+    ...(cpuLimit ? checkCpu(`${property}.cpuLimit`, cpuLimit) : []),
+    ...(memory ? checkMemory(`${property}.memory`, memory) : []),
+    ...(memoryLimit ? checkMemory(`${property}.memoryLimit`, memoryLimit) : []),
+    ...ports.flatMap((port, i) => checkPort(`${property}.ports[${i}]`, port)),
+    ...(livenessProbe?.check(`${property}.livenessProbe`, ports) ?? []),
+    ...(readinessProbe?.check(`${property}.readinessProbe`, ports) ?? []),
   ];
 }

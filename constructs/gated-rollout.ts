@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { TrafficManagerExternalEndpoint } from "@cdktf/provider-azurerm/lib/traffic-manager-external-endpoint";
 import { TrafficManagerProfile } from "@cdktf/provider-azurerm/lib/traffic-manager-profile";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerGroup } from "./container-group";
-import { checkHealthCheck, checkWhole, HealthCheck } from "./health-check";
-import { Problem, reportProblems } from "./problem";
+import { checkHealthCheck, HealthCheck } from "./health-check";
+import { literalText, literalTexts } from "./literal-text";
+import { checkWholeNumber, Problem, reportProblems } from "./problem";
 import { GatedRolloutChoice } from "./rollout";
+import { Tags } from "./tags";
+import { TerraformData } from "./terraform-data";
 
 /** What a {@link GatedRollout} is made from. */
 export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
@@ -25,7 +27,7 @@ export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
    * Azure tags. Traffic Manager takes no tag name with a space, `#` or `:` in it or a digit first.
    * @default - no tags
    */
-  readonly tags?: Record<string, string>;
+  readonly tags?: Tags;
 }
 
 const AWAIT_HEALTHY = readFileSync(path.join(__dirname, "scripts", "await-healthy.sh"), "utf8");
@@ -37,18 +39,18 @@ const AWAIT_HEALTHY = readFileSync(path.join(__dirname, "scripts", "await-health
  */
 export class GatedRollout extends Construct {
   private readonly profile: TrafficManagerProfile;
-  private readonly port?: number;
+  private readonly group: ContainerGroup;
 
   constructor(scope: Construct, id: string, props: GatedRolloutProps) {
     super(scope, id);
     const { group, health = HealthCheck.http("/"), dnsNameLabel = props.name } = props;
     reportProblems(this, problemsOf(props));
-    this.port = group.tcpPort;
+    this.group = group;
     const port = health.port ?? group.tcpPort ?? 80;
 
     // This and "drained" are not created before destroyed, although the group is: with that, going back to
     // Rollout.replace() would be a cycle to Terraform.
-    const healthy = new DataResource(this, "healthy", {
+    const healthy = new TerraformData(this, "healthy", {
       triggersReplace: { group: group.groupId },
       provisioners: [
         {
@@ -57,10 +59,10 @@ export class GatedRollout extends Construct {
           // From the environment, since Terraform prints a failed command in full.
           command: 'sh -c "$AWAIT_HEALTHY"',
           environment: {
-            AWAIT_HEALTHY: literally(AWAIT_HEALTHY),
+            AWAIT_HEALTHY: literalText(AWAIT_HEALTHY),
             PROBE_HOST: group.fqdn,
             PROBE_PORT: String(port),
-            PROBE_PATH: literally(health.path),
+            PROBE_PATH: literalText(health.path),
             PROBE_STATUS: String(health.status),
             PROBE_ATTEMPTS: String(health.attempts),
             PROBE_INTERVAL: String(health.intervalSeconds),
@@ -79,10 +81,10 @@ export class GatedRollout extends Construct {
       monitorConfig: {
         protocol: "HTTP",
         port,
-        path: literally(health.path),
+        path: literalText(health.path),
         expectedStatusCodeRanges: [`${health.status}-${health.status}`],
       },
-      tags: props.tags,
+      tags: literalTexts(props.tags),
     });
     const endpoint = new TrafficManagerExternalEndpoint(this, "endpoint", {
       name: "container-group",
@@ -94,7 +96,7 @@ export class GatedRollout extends Construct {
       dependsOn: [healthy],
     });
     // The old group goes after all that depends on the new one is made: so it outlives this wait.
-    new DataResource(this, "drained", {
+    new TerraformData(this, "drained", {
       triggersReplace: { group: group.groupId },
       provisioners: [
         { type: "local-exec", interpreter: ["sh", "-c"], command: `sleep ${props.drainSeconds}` },
@@ -103,15 +105,10 @@ export class GatedRollout extends Construct {
     });
   }
 
-  /** Where the app answers, whichever group runs it, over plain HTTP: neither Azure service ends TLS here. */
-  get url(): string {
-    return this.port === 80 ? `http://${this.profile.fqdn}` : `http://${this.profile.fqdn}:${this.port}`;
+  /** Where the app answers, whichever group runs it. Neither Azure service ends TLS here. */
+  get url(): string | undefined {
+    return this.group.urlAt(this.profile.fqdn);
   }
-}
-
-/** The text as it is: Terraform would take `${` and `%{` in it for expressions. */
-function literally(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
 function problemsOf({
@@ -123,8 +120,8 @@ function problemsOf({
   tags,
 }: GatedRolloutProps): Problem[] {
   const problems = [
-    ...checkWhole("rollout.dnsTtlSeconds", dnsTtlSeconds, 0, 3600),
-    ...checkWhole("rollout.drainSeconds", drainSeconds, 0, 3600),
+    ...checkWholeNumber("rollout.dnsTtlSeconds", dnsTtlSeconds, { from: 0, to: 3600, unit: "seconds" }),
+    ...checkWholeNumber("rollout.drainSeconds", drainSeconds, { from: 0, to: 3600, unit: "seconds" }),
     ...(health === undefined ? [] : checkHealthCheck("health", health)),
     ...checkTagNames(tags),
   ];
@@ -140,7 +137,7 @@ function problemsOf({
     problems.push({
       property: "health",
       given: undefined,
-      allowed: "a health check for an app with a gated rollout",
+      allowed: "a health check, or an HTTP probe, for an app with a gated rollout",
       fix: 'give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace()',
     });
   }
@@ -150,6 +147,14 @@ function problemsOf({
       given: undefined,
       allowed: "at least one TCP port for an app with a gated rollout",
       fix: "say which port the app listens on, for example ports: [Port.tcp(8080)], or use Rollout.replace()",
+    });
+  }
+  if ((health?.port ?? group.tcpPort) === 443) {
+    problems.push({
+      property: "health.port",
+      given: 443,
+      allowed: "a port that answers plain HTTP, since the certificate is for another name than the group's",
+      fix: 'name one, for example HealthCheck.http("/health", { port: 8080 })',
     });
   }
   if (dnsNameLabel === undefined) {
@@ -164,7 +169,7 @@ function problemsOf({
 }
 
 /** Source: Azure documentation, "Use tags to organize your Azure resources" (limitations). */
-function checkTagNames(tags: Record<string, string> = {}): Problem[] {
+function checkTagNames(tags: Tags = {}): Problem[] {
   return Object.keys(tags)
     .filter((name) => /[ #:]|^[0-9]/.test(name))
     .map((name) => ({

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { Problem } from "./problem";
 
 /** A protocol of a container's port, by Azure's names. */
@@ -41,6 +42,7 @@ export class Port {
 
 /** What Azure would refuse in a container's port. */
 export function checkPort(property: string, { number }: Port): Problem[] {
+  if (Token.isUnresolved(number)) return [];
   if (!Number.isInteger(number) || number < 1 || number > 65535) {
     return [
       { property, given: number, allowed: "a whole number from 1 to 65535", fix: "choose such a port" },

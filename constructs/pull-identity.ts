@@ -2,13 +2,20 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
 import { checkName } from "./azure-names";
-import { ContainerRegistry } from "./container-registry";
+import { literalTexts } from "./literal-text";
 import { reportProblems } from "./problem";
+import { Registry } from "./registry";
+import { checkTags, Tags } from "./tags";
 
 /** What a {@link PullIdentity} is made from. */
 export interface PullIdentityProps {
-  /** The registry it may pull from. The identity is made in that registry's resource group. */
-  readonly registry: ContainerRegistry;
+  /** The registry it may pull from. */
+  readonly registry: Registry;
+  /**
+   * The resource group that holds the identity.
+   * @default - the registry's
+   */
+  readonly resourceGroupName?: string;
   /** The identity's name: 3–128 letters, digits, hyphens and underscores. */
   readonly name: string;
   /** The Azure region, for example `westeurope`. */
@@ -17,11 +24,17 @@ export interface PullIdentityProps {
    * Azure tags.
    * @default - no tags
    */
-  readonly tags?: Record<string, string>;
+  readonly tags?: Tags;
 }
 
 /**
- * A user-assigned identity with the role AcrPull on one registry, so that container groups pull without a password.
+ * The role that may pull, by the registry's role assignment mode: in ABAC mode it heeds no AcrPull.
+ * Source: Azure documentation, "Azure attribute-based access control for repository permissions in ACR".
+ */
+const PULL_ROLES = { rbac: "AcrPull", "rbac-abac": "Container Registry Repository Reader" } as const;
+
+/**
+ * A user-assigned identity that may pull from one registry, so that container groups need no password.
  *
  * It is made with the registry, not with the group: a role assignment takes effect with a delay, and a group that
  * starts before it fails with `InaccessibleImage`.
@@ -31,18 +44,22 @@ export class PullIdentity extends Construct {
   readonly grant: RoleAssignment;
   private readonly resource: UserAssignedIdentity;
 
-  constructor(scope: Construct, id: string, { registry, name, location, tags }: PullIdentityProps) {
+  constructor(scope: Construct, id: string, props: PullIdentityProps) {
     super(scope, id);
-    reportProblems(this, checkName("userAssignedIdentity", "name", name, "choose another name"));
+    const { registry, name, location, tags } = props;
+    reportProblems(this, [
+      ...checkName("userAssignedIdentity", "name", name, "choose another name"),
+      ...checkTags("tags", tags),
+    ]);
     this.resource = new UserAssignedIdentity(this, "Resource", {
       name,
       location,
-      resourceGroupName: registry.resourceGroupName,
-      tags,
+      resourceGroupName: props.resourceGroupName ?? registry.resourceGroupName,
+      tags: literalTexts(tags),
     });
     this.grant = new RoleAssignment(this, "acr-pull", {
       scope: registry.registryId,
-      roleDefinitionName: "AcrPull",
+      roleDefinitionName: PULL_ROLES[registry.roleAssignmentMode],
       principalId: this.resource.principalId,
       // A new identity is not yet known to Entra ID everywhere; both settings keep Azure from looking it up.
       principalType: "ServicePrincipal",

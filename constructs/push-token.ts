@@ -3,17 +3,17 @@ import { ContainerRegistryToken } from "@cdktf/provider-azurerm/lib/container-re
 import { ContainerRegistryTokenPassword } from "@cdktf/provider-azurerm/lib/container-registry-token-password";
 import { Construct } from "constructs";
 import { checkName } from "./azure-names";
-import { ContainerRegistry } from "./container-registry";
 import { checkRepository } from "./image-reference";
 import { reportProblems } from "./problem";
+import { Registry } from "./registry";
 
 /** What a {@link PushToken} is made from. */
 export interface PushTokenProps {
   /** The registry to push to. */
-  readonly registry: ContainerRegistry;
+  readonly registry: Registry;
   /** The one repository it may push to, for example `hello`. */
   readonly repository: string;
-  /** The name of the token and of its scope map: 5–50 letters, digits and hyphens. */
+  /** The name of the token and of its scope map: 5–49 letters, digits and hyphens, first a letter. */
   readonly name: string;
 }
 

@@ -1,4 +1,6 @@
 import { Problem } from "../constructs/problem";
+import { Backend } from "./backend";
+import { shown } from "./backend-settings";
 import { AppDeclaration, Deployment } from "./deployment";
 import { checkReleases } from "./releases";
 
@@ -18,6 +20,7 @@ export function checkDeployment(deployment: Deployment): Problem[] {
     });
   }
   problems.push(
+    ...checkBackend(deployment.backend),
     ...checkNames("registries", registries),
     ...checkNames("environments", environments),
     ...checkNames("apps", apps),
@@ -32,6 +35,21 @@ export function checkDeployment(deployment: Deployment): Problem[] {
   });
   problems.push(...checkReleases(deployment));
   return problems;
+}
+
+/** Its settings are checked here, not in each stack, so that a fault in them is told once. */
+function checkBackend(backend: unknown): readonly Problem[] {
+  if (backend === undefined) return [];
+  if (backend instanceof Backend) return backend.problems;
+  return [
+    {
+      property: "backend",
+      // What it is made of may hold a credential, so only its kind is told.
+      given: typeof backend === "string" ? shown(backend) : typeof backend,
+      allowed: "Backend.local(), Backend.azurerm({…}) or Backend.hcpTerraform({…})",
+      fix: "make it with one of these, or leave it out for local files",
+    },
+  ];
 }
 
 /** The entries that can become stacks: those with a usable name that no earlier one has. */

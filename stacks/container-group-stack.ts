@@ -3,12 +3,22 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ContainerProps } from "../constructs/container";
-import { ContainerGroup, ContainerGroupProps } from "../constructs/container-group";
+import { ContainerGroup } from "../constructs/container-group";
+import { ContainerGroupProps } from "../constructs/container-group-props";
 import { GatedRollout } from "../constructs/gated-rollout";
 import { HealthCheck } from "../constructs/health-check";
+import { ImageSource } from "../constructs/image-source";
+import { RegistryCredential } from "../constructs/registry-credential";
+import { resolved } from "../constructs/resolved";
 import { Rollout } from "../constructs/rollout";
 import { Backend } from "./backend";
 import { declareOutput } from "./stack-outputs";
+
+/** A container that runs beside the main one. */
+export interface SidecarSettings extends Omit<ContainerProps, "image"> {
+  /** The image, as `docker pull` takes it, or one in the environment's registry: `ImageSource.fromRepository`. */
+  readonly image: string | ImageSource;
+}
 
 /** How an app runs, apart from where: what its main container and its group are told. */
 export interface RunSettings
@@ -16,15 +26,19 @@ export interface RunSettings
     Omit<ContainerProps, "name" | "image">,
     Omit<
       ContainerGroupProps,
-      | "name"
-      | "location"
-      | "resourceGroupName"
-      | "containers"
-      | "dnsNameLabel"
-      | "registryCredentials"
-      | "revision"
-      | "tags"
-    > {}
+      "name" | "location" | "resourceGroupName" | "containers" | "dnsNameLabel" | "revision" | "tags"
+    > {
+  /**
+   * Containers that run beside the main one, at the same address: a reverse proxy, an agent.
+   * @default - none
+   */
+  readonly sidecars?: readonly SidecarSettings[];
+  /**
+   * How the group logs in to other registries than that of its main image, for its sidecars' images.
+   * @default - only to the main image's
+   */
+  readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
+}
 
 /** The image of an app's main container, and how the group pulls it. */
 export interface ResolvedImage
@@ -48,13 +62,19 @@ export interface ContainerGroupStackProps extends Pick<
   readonly health?: HealthCheck;
   /** Finds the image, which may be another stack's output, from within this stack. */
   readonly resolveImage: (stack: TerraformStack) => ResolvedImage;
+  /** The same for a sidecar; `property` is where its image was given. */
+  readonly resolveSidecarImage: (
+    stack: TerraformStack,
+    property: string,
+    source: SidecarSettings["image"],
+  ) => Omit<ResolvedImage, "content">;
 }
 
 /**
- * An app that runs: a container group with a public address. It needs no Docker engine.
+ * An app that runs: a container group, with a public address unless told otherwise. It needs no Docker engine.
  *
- * Outputs: `fqdn` (with a DNS label) and `ip_address` of the group, `image` (what it runs), and `url`, which with a
- * gated rollout stays the same from group to group.
+ * Outputs: `image` (what the main container runs), `fqdn` (with a DNS label) and `ip_address` (with an address) of the
+ * group, and `url` (with an address and a TCP port), which with a gated rollout stays the same from group to group.
  */
 export class ContainerGroupStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ContainerGroupStackProps) {
@@ -62,7 +82,11 @@ export class ContainerGroupStack extends TerraformStack {
     const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings, rollout } = props;
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
-    const { image, registryCredentials, content } = props.resolveImage(this);
+    const main = props.resolveImage(this);
+    const { sidecars = [] } = settings;
+    const sidecarImages = sidecars.map((sidecar, i) =>
+      props.resolveSidecarImage(this, `sidecars[${i}].image`, sidecar.image),
+    );
 
     const resourceGroup = new ResourceGroup(this, "resource-group", {
       name: resourceGroupName,
@@ -75,9 +99,14 @@ export class ContainerGroupStack extends TerraformStack {
       resourceGroupName: resourceGroup.name,
       location,
       dnsNameLabel,
-      registryCredentials,
-      containers: [{ ...settings, name: props.containerName, image }],
-      revision: rollout?.kind === "gated" ? { imageContent: content } : undefined,
+      registryCredentials: this.distinct(
+        [main, ...sidecarImages, settings].flatMap(({ registryCredentials = [] }) => registryCredentials),
+      ),
+      containers: [
+        { ...settings, name: props.containerName, image: main.image },
+        ...sidecars.map((sidecar, i) => ({ ...sidecar, image: sidecarImages[i]!.image })),
+      ],
+      revision: rollout?.kind === "gated" ? { imageContent: main.content } : undefined,
       tags,
     });
     const gated =
@@ -93,11 +122,23 @@ export class ContainerGroupStack extends TerraformStack {
           })
         : undefined;
 
+    declareOutput(this, "image", main.image, { description: "What the main container runs" });
     if (dnsNameLabel !== undefined) {
       declareOutput(this, "fqdn", group.fqdn, { description: "The public name" });
     }
-    declareOutput(this, "ip_address", group.ipAddress, { description: "The public IP address" });
-    declareOutput(this, "image", image, { description: "What the main container runs" });
-    declareOutput(this, "url", (gated ?? group).url, { description: "Where the app answers" });
+    if (settings.ipAddress?.type !== "None") {
+      declareOutput(this, "ip_address", group.ipAddress, { description: "The IP address" });
+    }
+    const { url } = gated ?? group;
+    if (url !== undefined) {
+      declareOutput(this, "url", url, { description: "Where the app answers" });
+    }
+  }
+  /** Images of one registry bring the same login each; Azure takes one. */
+  private distinct(credentials: readonly RegistryCredential[]): RegistryCredential[] {
+    const logins = new Map(
+      credentials.map((credential) => [JSON.stringify(resolved(this, credential.render(this))), credential]),
+    );
+    return [...logins.values()];
   }
 }

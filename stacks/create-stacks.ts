@@ -1,8 +1,12 @@
-import { App } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { AZURE_PLATFORM } from "../constructs/docker-build";
+import { healthCheckOf } from "../constructs/health-check";
 import { BuildSource, ImageSource } from "../constructs/image-source";
+import { IpAddress } from "../constructs/ip-address";
 import { Problem, reportProblems } from "../constructs/problem";
+import { applyPolicies, POLICY_SEVERITIES, PolicySubject } from "../policies/apply-policies";
 import { Backend } from "./backend";
+import { BootstrapStack } from "./bootstrap-stack";
 import { checkDeployment, usable } from "./check-deployment";
 import { ContainerGroupStack } from "./container-group-stack";
 import {
@@ -15,7 +19,7 @@ import {
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";
 import { awaitsPromotion, isPlaced, releaseOf, repositoryOf, settingsOf } from "./releases";
-import { resolveImage } from "./resolve-image";
+import { resolveImage, resolveSidecarImage } from "./resolve-image";
 
 /** An app in an environment, with what is overridden there. */
 interface Placement {
@@ -36,18 +40,22 @@ class StackFactory {
   private readonly registryStacks = new Map<string, RegistryStack>();
   private readonly builds = new Map<string, BuildSource>();
   private readonly imageStacks = new Map<string, ImageStack>();
+  private readonly subjects: PolicySubject[] = [];
   private readonly problems: Problem[];
 
   constructor(
     private readonly scope: App,
     private readonly deployment: Deployment,
   ) {
-    this.backend = deployment.backend ?? Backend.local();
+    // Anything else than a Backend is a problem on file; the rest of the tree is still checked.
+    const backend = deployment.backend instanceof Backend ? deployment.backend : Backend.local();
+    this.backend = backend.inProject(deployment.project);
     this.problems = checkDeployment(deployment);
   }
 
   create(): void {
     const placements = this.placements();
+    this.createBootstrapStack();
     for (const registry of usable(this.deployment.registries)) {
       this.createRegistryStack(
         registry,
@@ -59,6 +67,7 @@ class StackFactory {
       .filter(({ environment, app }) => !awaitsPromotion(this.deployment, environment, app))
       .forEach((placement) => this.createContainerGroupStack(placement));
     reportProblems(this.scope, this.problems);
+    applyPolicies(this.scope, this.subjects, this.deployment.policySuppressions);
   }
 
   private placements(): Placement[] {
@@ -74,9 +83,20 @@ class StackFactory {
     );
   }
 
+  private createBootstrapStack(): void {
+    const { stateStorage, project } = this.deployment;
+    if (!stateStorage || !this.claim("bootstrap", "the state storage")) return;
+    new BootstrapStack(this.scope, "bootstrap", {
+      ...stateStorage,
+      backend: this.backend,
+      resourceGroupName: `${project}-state`,
+      tags: this.tags(stateStorage),
+    });
+  }
+
   private createRegistryStack(registry: RegistryDeclaration, placements: readonly Placement[]): void {
     const { project } = this.deployment;
-    const { name, location, sku, push = "token", adminUser = false } = registry;
+    const { name, push = "token", adminUser = false } = registry;
     const id = `${name}-registry`;
     if (!this.claim(id, `the registry "${name}"`)) return;
     if (push === "adminUser" && !adminUser) {
@@ -87,19 +107,29 @@ class StackFactory {
         fix: "set adminUser: true on the registry, or leave push out for a token",
       });
     }
+    if (registry.existing && registry.registryName !== undefined) {
+      this.problems.push({
+        property: `registries (${name}).registryName`,
+        given: registry.registryName,
+        allowed: "a name for a new registry only",
+        fix: "leave it out: existing names the registry",
+      });
+    }
     const repositories = this.builtRepositories(placements);
     const stack = new RegistryStack(this.scope, id, {
+      ...registry,
       backend: this.backend,
       registryName: registry.registryName ?? `${project}${name}`.replaceAll("-", ""),
       resourceGroupName: `${project}-${id}`,
       pullIdentityName: `${project}-${name}-pull`,
-      location,
-      sku,
-      adminUser,
       pushTokens: push === "token" ? Object.fromEntries(repositories) : {},
       tags: this.tags(registry),
     });
     this.registryStacks.set(name, stack);
+    this.subject(
+      stack,
+      this.deployment.environments.filter((environment) => environment.registry === name),
+    );
   }
 
   /** The repository of each app that is built for these placements: one app each, or their aliases would mix. */
@@ -166,8 +196,9 @@ class StackFactory {
     const id = `${environment.name}-${app.name}`;
     if (!this.claim(id, `the app "${app.name}" in the environment "${environment.name}"`)) return;
     const name = `${this.deployment.project}-${id}`;
-    const { dnsNameLabel = name } = settings;
-    new ContainerGroupStack(this.scope, id, {
+    const hasPublicAddress = (settings.ipAddress ?? IpAddress.public()).type === "Public";
+    const { dnsNameLabel = hasPublicAddress && name } = settings;
+    const stack = new ContainerGroupStack(this.scope, id, {
       backend: this.backend,
       name,
       resourceGroupName: name,
@@ -176,7 +207,7 @@ class StackFactory {
       dnsNameLabel: dnsNameLabel === false ? undefined : dnsNameLabel,
       settings,
       rollout: environment.rollout,
-      health: settings.health,
+      health: healthCheckOf(settings),
       tags: this.tags(environment),
       resolveImage: (stack) =>
         resolveImage(stack, {
@@ -184,7 +215,20 @@ class StackFactory {
           registry: this.registryStacks.get(registry.name),
           image: this.imageStacks.get(imageStackId(registry, app)),
         }),
+      resolveSidecarImage: (stack, property, source) =>
+        resolveSidecarImage(stack, property, source, this.registryStacks.get(registry.name)),
     });
+    this.subject(stack, [environment]);
+  }
+
+  /** Has the policies look at a stack as strictly as the strictest of its environments asks for. */
+  private subject(stack: TerraformStack, environments: readonly EnvironmentDeclaration[]): void {
+    const production = environments.some((environment) => environment.production ?? false);
+    const asked = environments.map(
+      (environment) => environment.policies ?? (environment.production ? "error" : "warning"),
+    );
+    const severity = POLICY_SEVERITIES.find((one) => asked.includes(one)) ?? "warning";
+    this.subjects.push({ stack, production, severity });
   }
 
   /** The image that runs: the one that is fixed for the environment, if one is. */

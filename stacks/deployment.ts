@@ -1,10 +1,12 @@
-import { RegistrySku } from "../constructs/container-registry";
 import { HealthCheck } from "../constructs/health-check";
 import { ImageSource } from "../constructs/image-source";
 import { Rollout } from "../constructs/rollout";
+import { StateStorageProps } from "../constructs/state-storage";
+import { PolicySeverity, PolicySuppression } from "../policies/apply-policies";
 import { Backend } from "./backend";
 import { RunSettings } from "./container-group-stack";
 import { PushCredentials } from "./image-stack";
+import { RegistrySettings } from "./registry-stack";
 import { Releases } from "./releases";
 
 /** Everything that is deployed. */
@@ -28,33 +30,42 @@ export interface Deployment {
    */
   readonly backend?: Backend;
   /**
+   * The storage account for `Backend.azurerm`, made in a stack of its own called `bootstrap`.
+   * @default - none: it exists already, or state is kept elsewhere
+   */
+  readonly stateStorage?: StateStorageDeclaration;
+  /**
    * Azure tags of everything.
    * @default - no tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Exceptions from the policies, each with its reason.
+   * @default - every policy holds
+   */
+  readonly policySuppressions?: readonly PolicySuppression[];
+}
+
+/** The storage account for state, in a resource group of its own called `PROJECT-state`. */
+export interface StateStorageDeclaration extends Omit<StateStorageProps, "resourceGroupName" | "tags"> {
+  /**
+   * Azure tags, on top of the deployment's.
+   * @default - only the deployment's
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A registry, in a stack of its own called `NAME-registry`. */
-export interface RegistryDeclaration {
+export interface RegistryDeclaration extends RegistrySettings {
   /** What environments call it: lower-case letters and digits, with single hyphens between them. */
   readonly name: string;
   /** The Azure region, for example `westeurope`. */
   readonly location: string;
   /**
    * Azure's name for it, unique in all of Azure: 5–50 letters and digits.
-   * @default - the project's name and this one's, without hyphens
+   * @default - the project's name and this one's, without hyphens; none for an existing registry
    */
   readonly registryName?: string;
-  /**
-   * The service tier: Basic, Standard or Premium.
-   * @default "Basic"
-   */
-  readonly sku?: RegistrySku;
-  /**
-   * Whether the admin user, one shared account with full push and pull, is on.
-   * @default false
-   */
-  readonly adminUser?: boolean;
   /**
    * How images are pushed to it: by a token for the one repository, by the admin user, or by the Docker client's own
    * login (`az acr login`).
@@ -97,6 +108,17 @@ export interface EnvironmentDeclaration {
    */
   readonly images?: ImageChoice;
   /**
+   * Whether people depend on it: some policies hold here only.
+   * @default false
+   */
+  readonly production?: boolean;
+  /**
+   * What a finding of the policies does to its stacks: an `error` keeps everything from being synthesized, a `warning`
+   * is told, `off` looks at nothing. A registry is looked at as strictly as the strictest environment that uses it.
+   * @default - "error" in production, otherwise "warning"
+   */
+  readonly policies?: PolicySeverity;
+  /**
    * Azure tags, on top of the deployment's.
    * @default - only the deployment's
    */
@@ -110,12 +132,12 @@ export interface AppSettings extends RunSettings {
   /**
    * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 letters, digits and hyphens, unique in
    * the region. `false` for an IP address only.
-   * @default - `PROJECT-ENVIRONMENT-APP`
+   * @default - `PROJECT-ENVIRONMENT-APP` with a public IP address
    */
   readonly dnsNameLabel?: string | false;
   /**
-   * How to find out that it is up. A gated rollout needs it, and `npm run verify` asks it.
-   * @default - nobody asks
+   * How to find out from outside that it is up. A gated rollout needs it, and `npm run verify` asks it.
+   * @default - what its readiness or liveness probe asks for, if that is plain HTTP
    */
   readonly health?: HealthCheck;
 }

@@ -1,5 +1,5 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { TerraformStack } from "cdktf";
+import { Annotations, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { TaggedBuildProps, DockerImage, DockerImageProps } from "../constructs/docker-image";
 import { Backend } from "./backend";
@@ -25,6 +25,12 @@ export interface ImageStackProps extends Pick<DockerImageProps, "context" | "rep
   readonly push?: PushCredentials;
 }
 
+/** Said at synth where Terraform may run on a machine that has neither the engine nor the build context. */
+const NEEDS_DOCKER =
+  "This stack builds and pushes an image, so every plan of it needs a Docker engine and the app's folder. Set its " +
+  "workspace to local execution, or to an agent that has Docker, or have CI push the image and use " +
+  "ImageSource.fromReference. See docs/state.md.";
+
 /**
  * An image, built and pushed. The only stack that needs a Docker engine: the docker provider asks for it at every plan.
  *
@@ -38,6 +44,7 @@ export class ImageStack extends TerraformStack {
     super(scope, id);
     const { backend, registry, push = "token", build, context, repository } = props;
     backend.attachTo(this);
+    if (backend.runsElsewhere) Annotations.of(this).addInfo(NEEDS_DOCKER);
     const registryOutputs = new StackOutputs(this, registry);
     // From another stack's outputs, so they are known at plan: an unknown address would be printed with its password.
     const loginServer = registryOutputs.text("login_server");

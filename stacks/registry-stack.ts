@@ -1,17 +1,67 @@
+import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { TerraformStack } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { ContainerRegistry, RegistrySku } from "../constructs/container-registry";
+import { CacheCredentials, CacheLogin } from "../constructs/cache-credentials";
+import { CacheRule, CacheRuleSettings, checkCacheRules } from "../constructs/cache-rule";
+import { ContainerRegistry, ContainerRegistryProps } from "../constructs/container-registry";
+import { ExistingContainerRegistry, ExistingRegistry } from "../constructs/existing-container-registry";
+import { literalTexts } from "../constructs/literal-text";
+import { Problem, reportProblems } from "../constructs/problem";
 import { PullIdentity } from "../constructs/pull-identity";
 import { PushToken } from "../constructs/push-token";
+import { Registry } from "../constructs/registry";
+import { DiagnosticsSettings, RegistryDiagnostics } from "../constructs/registry-diagnostics";
+import { checkCount } from "../constructs/registry-sku";
+import { RegistryWebhook, WebhookSettings } from "../constructs/registry-webhook";
+import { Tags } from "../constructs/tags";
 import { Backend } from "./backend";
 import { declareOutput } from "./stack-outputs";
 
+/** What a registry is told, apart from its names and where it is. */
+export interface RegistrySettings extends Omit<
+  ContainerRegistryProps,
+  "name" | "resourceGroupName" | "location" | "tags"
+> {
+  /**
+   * A registry that exists already, to use in place of a new one. Of the settings of a new one it takes `adminUser` only,
+   * which then says that the admin user is on. Its pull identity is made in a resource group of this project.
+   * @default - a new registry
+   */
+  readonly existing?: ExistingRegistry;
+  /**
+   * Images of other registries that it keeps copies of, so that nothing is pulled from there at run time.
+   * @default - none
+   */
+  readonly cacheRules?: readonly CacheRuleSettings[];
+  /**
+   * The logins to the registries whose images are cached, by their host, for example `docker.io`.
+   * @default - no login
+   */
+  readonly cacheLogins?: Readonly<Record<string, CacheLogin>>;
+  /**
+   * Calls that it makes when something happens to its images: 2 with the SKU Basic, 10 with Standard, 500 with Premium.
+   * @default - none
+   */
+  readonly webhooks?: readonly WebhookSettings[];
+  /**
+   * Whether Azure refuses to delete it, whoever asks. Nothing of it can be deleted then either: take the lock away, in a
+   * deploy of its own, before an app or a rule goes.
+   * @default false
+   */
+  readonly deleteLock?: boolean;
+  /**
+   * Where its logs and metrics go.
+   * @default - nowhere
+   */
+  readonly diagnostics?: DiagnosticsSettings;
+}
+
 /** What a {@link RegistryStack} is made from. */
-export interface RegistryStackProps {
+export interface RegistryStackProps extends RegistrySettings {
   readonly backend: Backend;
-  /** The registry's name, unique in all of Azure: 5–50 letters and digits. */
+  /** The registry's name, unique in all of Azure: 5–50 letters and digits. Not used for an existing one. */
   readonly registryName: string;
   /** The resource group made for it. */
   readonly resourceGroupName: string;
@@ -19,16 +69,12 @@ export interface RegistryStackProps {
   readonly pullIdentityName: string;
   /** The Azure region, for example `westeurope`. */
   readonly location: string;
-  /** @default "Basic" */
-  readonly sku?: RegistrySku;
-  /** @default false */
-  readonly adminUser?: boolean;
   /**
    * The repositories that get a push token of their own, by the name that the token is called after.
    * @default - no tokens
    */
   readonly pushTokens?: Readonly<Record<string, string>>;
-  readonly tags?: Record<string, string>;
+  readonly tags?: Tags;
 }
 
 /**
@@ -44,41 +90,48 @@ export class RegistryStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id);
-    const { location, tags, pushTokens = {} } = props;
+    const { location, existing, pushTokens = {}, adminUser = false } = props;
+    reportProblems(this, problemsOf(props));
     props.backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
 
     const resourceGroup = new ResourceGroup(this, "resource-group", {
       name: props.resourceGroupName,
       location,
-      tags,
+      tags: literalTexts(props.tags),
     });
-    const registry = new ContainerRegistry(this, "registry", {
-      name: props.registryName,
-      resourceGroupName: resourceGroup.name,
-      location,
-      sku: props.sku,
-      adminUser: props.adminUser,
-      tags,
-    });
-    this.adminUser = registry.adminUser;
+    const registry = existing
+      ? new ExistingContainerRegistry(this, "registry", existing)
+      : new ContainerRegistry(this, "registry", {
+          ...props,
+          name: props.registryName,
+          resourceGroupName: resourceGroup.name,
+        });
+    this.adminUser = adminUser;
     const pullIdentity = new PullIdentity(this, "pull-identity", {
       registry,
+      resourceGroupName: existing && resourceGroup.name,
       name: props.pullIdentityName,
       location,
-      tags,
+      tags: props.tags,
     });
     const tokens = Object.entries(pushTokens).map(([name, repository]) => ({
       repository,
       token: new PushToken(this, `push-token-${name}`, { registry, repository, name: `push-${name}` }),
     }));
+    this.addCache(registry, props);
+    for (const webhook of usable(props.webhooks)) {
+      new RegistryWebhook(this, `webhook-${webhook.name}`, { ...webhook, registry, tags: props.tags });
+    }
+    if (props.diagnostics) new RegistryDiagnostics(this, "diagnostics", { ...props.diagnostics, registry });
+    if (props.deleteLock) this.lock(registry);
 
     declareOutput(this, "login_server", registry.loginServer, {
       description: "The registry's host name",
     });
     declareOutput(this, "pull_identity_id", pullIdentity.identityId, {
       description: "The identity that may pull",
-      dependsOn: [pullIdentity.grant],
+      after: pullIdentity.grant,
     });
     declareOutput(
       this,
@@ -97,7 +150,7 @@ export class RegistryStack extends TerraformStack {
         sensitive: true,
       },
     );
-    if (registry.adminUser) {
+    if (adminUser) {
       declareOutput(this, "admin_username", registry.adminUsername, {
         description: "The admin user's name",
       });
@@ -107,6 +160,102 @@ export class RegistryStack extends TerraformStack {
       });
     }
   }
+  private addCache(registry: Registry, { cacheRules, cacheLogins = {} }: RegistrySettings): void {
+    const credentials = new Map(
+      Object.entries(cacheLogins).map(([upstream, login]) => [
+        upstream,
+        new CacheCredentials(this, `cache-credentials-${upstream}`, { ...login, registry, upstream }),
+      ]),
+    );
+    for (const rule of usable(cacheRules)) {
+      const [upstream = ""] = rule.source.split("/");
+      const credentialSetId = credentials.get(upstream)?.credentialSetId;
+      new CacheRule(this, `cache-rule-${rule.name}`, { ...rule, registry, credentialSetId });
+    }
+  }
+
+  /** The last to be made and the first to go: nothing of a locked registry can be deleted. */
+  private lock({ registryId }: Registry): void {
+    const others = this.node.findAll().filter((child) => TerraformResource.isTerraformResource(child));
+    new ManagementLock(this, "delete-lock", {
+      name: "delete-lock",
+      scope: registryId,
+      lockLevel: "CanNotDelete",
+      notes: "Container groups run images of this registry.",
+      dependsOn: others,
+    });
+  }
+}
+
+/** Those whose names make construct ids of their own; the others were reported. */
+function usable<T extends { readonly name: string }>(entries: readonly T[] = []): T[] {
+  return entries.filter(
+    ({ name }, i) => /\S/.test(name) && entries.findIndex((other) => other.name === name) === i,
+  );
+}
+
+function problemsOf(props: RegistryStackProps): Problem[] {
+  const {
+    existing,
+    sku = "Basic",
+    webhooks = [],
+    cacheRules = [],
+    cacheLogins = {},
+    pushTokens = {},
+  } = props;
+  const upstreams = cacheRules.map(({ source }) => source.split("/")[0]);
+  return [
+    ...checkCacheRules("cacheRules", cacheRules),
+    ...Object.keys(cacheLogins)
+      .filter((upstream) => !upstreams.includes(upstream))
+      .map((upstream) => ({
+        property: "cacheLogins",
+        given: upstream,
+        allowed: "the hosts that cacheRules name as sources",
+        fix: "add a rule for it, or take the login away",
+      })),
+    ...webhooks
+      .filter(({ name }, i) => webhooks.findIndex((other) => other.name === name) !== i)
+      .map(({ name }) => ({
+        property: "webhooks",
+        given: name,
+        allowed: "each name once",
+        fix: "rename one of the webhooks",
+      })),
+    // The SKU of an existing registry is not known here.
+    ...(existing
+      ? checkExisting(props)
+      : [
+          ...checkCount("webhooks", "webhooks", webhooks.length, sku),
+          ...checkCount("push tokens", "tokens", Object.keys(pushTokens).length, sku),
+        ]),
+  ];
+}
+
+const FOR_NEW_ONES = [
+  "sku",
+  "anonymousPull",
+  "publicNetworkAccess",
+  "allowedIpRanges",
+  "trustedServicesBypass",
+  "geoReplications",
+  "zoneRedundancy",
+  "retentionDays",
+  "quarantine",
+  "exportPolicy",
+  "dataEndpoint",
+  "encryption",
+  "systemAssignedIdentity",
+  "userAssignedIdentityIds",
+] as const satisfies readonly (keyof ContainerRegistryProps)[];
+
+function checkExisting(props: RegistrySettings): Problem[] {
+  return FOR_NEW_ONES.filter((property) => props[property] !== undefined).map((property) => ({
+    property,
+    given: props[property],
+    allowed: "settings of a new registry only, since nothing of an existing one is changed",
+    fix: "leave it out, or leave out existing",
+  }));
 }
 
 function byRepository(

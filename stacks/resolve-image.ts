@@ -35,6 +35,26 @@ export function resolveImage(stack: TerraformStack, { source, registry, image }:
   };
 }
 
+/** The same for the image of a sidecar, which no stack builds; `property` is where it was given. */
+export function resolveSidecarImage(
+  stack: TerraformStack,
+  property: string,
+  source: string | ImageSource,
+  registry: RegistryStack | undefined,
+): Omit<ResolvedImage, "content"> {
+  if (typeof source === "string") return { image: source };
+  if (source.kind !== "build") return resolveImage(stack, { source, registry });
+  reportProblems(stack, [
+    {
+      property,
+      given: `a build of ${JSON.stringify(source.context)}`,
+      allowed: "an image that exists already",
+      fix: "declare an app that builds it and use ImageSource.fromRepository, or name another image",
+    },
+  ]);
+  return { image: "unresolved" };
+}
+
 function inRegistry(
   stack: TerraformStack,
   server: string,

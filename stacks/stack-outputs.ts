@@ -1,4 +1,10 @@
-import { TerraformBackend, TerraformOutput, TerraformRemoteState, TerraformStack } from "cdktf";
+import {
+  TerraformBackend,
+  TerraformOutput,
+  TerraformRemoteState,
+  TerraformResource,
+  TerraformStack,
+} from "cdktf";
 
 /**
  * Declares an output under exactly this name. Names are a contract: other stacks, and whoever reads the state from
@@ -8,13 +14,12 @@ export function declareOutput(
   stack: TerraformStack,
   name: string,
   value: unknown,
-  options: {
-    readonly description: string;
-    readonly sensitive?: boolean;
-    readonly dependsOn?: TerraformOutput["dependsOn"];
-  },
+  options: { readonly description: string; readonly sensitive?: boolean; readonly after?: TerraformResource },
 ): void {
-  new TerraformOutput(stack, name, { value, staticId: true, ...options });
+  const { after, ...config } = options;
+  const output = new TerraformOutput(stack, name, { value, staticId: true, ...config });
+  // cdktf writes an output's dependsOn as an expression, which Terraform refuses: it wants the bare address.
+  if (after) output.addOverride("depends_on", [`${after.terraformResourceType}.${after.friendlyUniqueId}`]);
 }
 
 /**
@@ -33,11 +38,9 @@ export class StackOutputs {
         `${producer.node.path} has no backend, so ${consumer.node.path} cannot read its outputs.`,
       );
     consumer.addDependency(producer);
-    this.state = (backend as TerraformBackend).getRemoteStateDataSource(
-      consumer,
-      producer.node.id,
-      producer.node.id,
-    );
+    const { id } = producer.node;
+    const known = consumer.node.tryFindChild(id) as TerraformRemoteState | undefined;
+    this.state = known ?? (backend as TerraformBackend).getRemoteStateDataSource(consumer, id, id);
   }
 
   /** A text output. */

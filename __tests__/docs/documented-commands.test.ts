@@ -42,6 +42,7 @@ test("every cdktf command in the documents exists, and so does the stack it name
   const cli = path.join("node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
   const usage = execFileSync(process.execPath, [cli, "--help"], {
     encoding: "utf8",
+    stdio: "pipe",
     env: { ...process.env, CHECKPOINT_DISABLE: "1" },
   });
   const stacks = Object.keys(stacksOf(exampleDeployment()));

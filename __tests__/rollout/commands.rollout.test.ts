@@ -1,31 +1,11 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { RegistryClient } from "../../commands/registry-client";
 import { describeWith, Ended, run } from "../support/programs";
+import { copyProject } from "../support/project-copy";
 import { login, pushImage, startRegistry } from "../support/registry";
 import { serve } from "../support/web-server";
 
-const SOURCES = [
-  "main.ts",
-  "releases.json",
-  "tsconfig.json",
-  "package.json",
-  "constructs",
-  "stacks",
-  "commands",
-  "examples",
-];
 const ENVIRONMENTS = `environments: [
     { name: "dev", registry: "dev" },
     { name: "staging", registry: "dev", images: "promoted" },
@@ -38,15 +18,12 @@ const REGISTRIES = `registries: [
 
 let project: string;
 beforeEach(() => {
-  project = mkdtempSync(path.join(tmpdir(), "slipway-commands-"));
-  for (const source of SOURCES) cpSync(source, path.join(project, source), { recursive: true });
-  symlinkSync(path.resolve("node_modules"), path.join(project, "node_modules"));
-  const main = readFileSync(path.join(project, "main.ts"), "utf8")
-    .replace(/registries: \[.*\],/, REGISTRIES)
-    .replace(/environments: \[.*\],/, ENVIRONMENTS);
-  writeFileSync(path.join(project, "main.ts"), main);
+  project = copyProject((main) =>
+    main.replace(/registries: \[.*\],/, REGISTRIES).replace(/environments: \[.*\],/, ENVIRONMENTS),
+  );
+  // What the project itself has promoted is none of the tests' business.
+  writeFileSync(path.join(project, "releases.json"), "{}\n");
 });
-afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 const command = (name: string, ...args: string[]): Promise<Ended> =>
   run([process.execPath, "--import", "tsx", `commands/${name}.ts`, ...args], { cwd: project });
@@ -98,6 +75,7 @@ describeWith("terraform", ["version"], "npm run promote", () => {
     await git("add", "releases.json");
     deployed("dev-hello", { image: `dev.azurecr.io/hello@${DIGEST}` });
 
+    const before = readdirSync(project);
     const dry = await command("promote", "hello", "dev", "staging", "--dry-run");
     expect([dry.status, releases()]).toEqual([0, "{}\n"]);
 
@@ -110,8 +88,7 @@ describeWith("terraform", ["version"], "npm run promote", () => {
     expect([status, output]).toEqual([0, expect.stringContaining("npx cdktf deploy staging-hello")]);
     expect((await git("diff", "--numstat")).trim()).toBe("1\t1\treleases.json");
     expect((await command("promote", "hello", "dev", "staging")).output).toContain("nothing to do");
-    const left = ["node_modules", "terraform-state", ".git"];
-    expect(readdirSync(project).filter((name) => ![...SOURCES, ...left].includes(name))).toEqual([]);
+    expect(readdirSync(project)).toEqual(before);
   });
 
   test.each([

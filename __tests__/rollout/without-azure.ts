@@ -4,7 +4,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { ImageSource } from "../../constructs/image-source";
 import { createStacks } from "../../stacks/create-stacks";
 import { AppDeclaration, EnvironmentDeclaration } from "../../stacks/deployment";
-import { findFaults } from "../../stacks/synthesize";
+import { findFaults } from "../../constructs/problem";
 import { exampleDeployment, StackJson, testApp } from "../support/synthesis";
 import { run } from "../support/programs";
 

@@ -25,17 +25,18 @@ test("the example's container group stack", () => {
 
 test("what an app is told reaches its container and its group", () => {
   const told = group({
-    cpu: Cpu.cores(0.5),
+    cpu: Cpu.cores(1.5),
     memory: Memory.gigabytes(1),
     ports: [Port.tcp(80), Port.udp(53)],
     environmentVariables: { GREETING: "Ahoy" },
+    livenessProbe: undefined,
     restartPolicy: "OnFailure",
   });
   expect(told.container).toEqual([
     {
       name: "hello",
       image: "${data.terraform_remote_state.dev-hello-image.outputs.image}",
-      cpu: 0.5,
+      cpu: 1.5,
       memory: 1,
       ports: [
         { port: 80, protocol: "TCP" },

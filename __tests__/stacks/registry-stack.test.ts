@@ -53,7 +53,7 @@ test("the password block stays in the JSON although it is empty", () => {
 
 test("the pull identity is handed on only once it may pull", () => {
   expect(registryStack().output.pull_identity_id.depends_on).toEqual([
-    "${azurerm_role_assignment.pull-identity_acr-pull_F245AC58}",
+    "azurerm_role_assignment.pull-identity_acr-pull_F245AC58",
   ]);
 });
 

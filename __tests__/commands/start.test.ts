@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { describeWithTerraform, temporaryFolder } from "../check/support";
+import { copyProject } from "../support/project-copy";
+
+/** Runs `npm start`'s command in a copy of the project. */
+function start(edit?: (main: string) => string, env: NodeJS.ProcessEnv = {}) {
+  return spawnSync(process.execPath, ["--import", "tsx", "commands/start.ts"], {
+    cwd: copyProject(edit),
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+}
+
+describeWithTerraform("npm start with Terraform", () => {
+  test("shows each stack in the order it is deployed in, its check and its command", () => {
+    const { status, stdout, stderr } = start();
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(
+      stdout
+        .split("\n")
+        .filter((line) => line.includes("cdktf deploy dev-"))
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ["dev-registry", expect.stringContaining("container registry"), "ok", "npx cdktf deploy dev-registry"],
+      ["dev-hello-image", "image, registry image, tag", "ok", "npx cdktf deploy dev-hello-image"],
+      ["dev-hello", "container group", "ok", "npx cdktf deploy dev-hello"],
+    ]);
+    expect(stdout).toContain(
+      "Next: az login, start Docker, and deploy all of it in order: npx cdktf deploy '*'",
+    );
+  });
+
+  test("ends in 1 with Terraform's words when a check fails", () => {
+    const { status, stdout, stderr } = start((main) =>
+      main.replace(
+        "synthesizeOrExit(app);",
+        '(app.node.findChild("dev-hello").node.findChild("resource-group") as any).addOverride("colour", "red");\n$&',
+      ),
+    );
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^dev-hello .* failed /m);
+    expect(stderr).toContain(
+      "error: dev-hello resource.azurerm_resource_group.resource-group: Extraneous JSON object property",
+    );
+    expect(stderr).toContain('No argument or block type is named "colour".');
+  });
+});
+
+test("ends in 1 with every fault, and checks nothing, when the input is wrong", () => {
+  const { status, stdout, stderr } = start((main) => main.replace("8080", "0"));
+  expect(status).toBe(1);
+  expect(stderr).toContain("containers[0].ports[0] is 0. Allowed: a whole number from 1 to 65535.");
+  expect(stdout).not.toContain("Terraform");
+});
+
+test("without Terraform it synthesizes, says once that nothing was checked, and how to get it", () => {
+  const { status, stdout, stderr } = start(undefined, { TERRAFORM_BINARY_NAME: "no-such-terraform" });
+  expect(status).toBe(0);
+  expect(stdout.match(/ unchecked /g)).toHaveLength(3);
+  expect(stderr.match(/https:\/\/developer\.hashicorp\.com\/terraform\/install/g)).toHaveLength(1);
+});
+
+test("a Terraform that is too old is said to be, by its version", () => {
+  const old = path.join(temporaryFolder(), "terraform");
+  writeFileSync(old, `#!/bin/sh\necho '{"terraform_version":"1.5.7"}'\n`);
+  chmodSync(old, 0o755);
+  const { status, stderr } = start(undefined, { TERRAFORM_BINARY_NAME: old });
+  expect(status).toBe(0);
+  expect(stderr).toContain("1.5.7");
+});
+
+test("a policy's warning is shown, and keeps nothing from being synthesized", () => {
+  const { status, stdout } = start((main) => main.replace(/ +livenessProbe: .*\n/, ""), {
+    TERRAFORM_BINARY_NAME: "no-such-terraform",
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain("warning: dev-hello: policy probes-present: dev-hello/container-group/Resource:");
+});

@@ -1,0 +1,96 @@
+import { App } from "cdktf";
+import { checkStacks } from "../../check/check-stacks";
+import { createStacks } from "../../stacks/create-stacks";
+import { PUSH_CREDENTIALS } from "../../stacks/image-stack";
+import { synthesize } from "../../stacks/synthesize";
+import { ImageSource } from "../../constructs/image-source";
+import { PullCredentials } from "../../constructs/pull-credentials";
+import { Secret } from "../../constructs/secret";
+import { describeWithTerraform, temporaryFolder } from "../check/support";
+import { exampleDeployment } from "../support/synthesis";
+
+const digest = `sha256:${"1".repeat(64)}`;
+
+describeWithTerraform("Terraform", () => {
+  test("plans and applies the example's three stacks, and hands the image and the address on", async () => {
+    const outdir = temporaryFolder();
+    const app = new App({ outdir });
+    createStacks(app, exampleDeployment());
+    synthesize(app);
+    const checks = await checkStacks(outdir, {
+      expectations: {
+        "dev-registry": {
+          mocks: { azurerm_container_registry: { login_server: "slipwaydev.azurecr.io" } },
+          assertions: [
+            { condition: 'output.login_server == "slipwaydev.azurecr.io"', message: "login server" },
+            { condition: 'output.push_usernames["hello"] == "push-hello"', message: "push token" },
+          ],
+        },
+        "dev-hello-image": {
+          mocks: { docker_registry_image: { sha256_digest: digest } },
+          assertions: [
+            {
+              condition: `output.image == "slipwaydev.azurecr.io/hello@${digest}"`,
+              message: "image by digest",
+            },
+            { condition: 'join(",", slice(output.tags, 1, 3)) == "v1,latest"', message: "aliases" },
+          ],
+        },
+        "dev-hello": {
+          mocks: { azurerm_container_group: { fqdn: "slipway.example", ip_address: "192.0.2.1" } },
+          assertions: [
+            { condition: 'output.url == "http://slipway.example:8080"', message: "url" },
+            { condition: 'output.ip_address == "192.0.2.1"', message: "IP address" },
+          ],
+        },
+      },
+    });
+    expect(checks.map(({ stack, status, diagnostics }) => ({ stack, status, diagnostics }))).toEqual(
+      ["dev-hello", "dev-hello-image", "dev-registry"].map((stack) => ({
+        stack,
+        status: "ok",
+        diagnostics: [],
+      })),
+    );
+  });
+
+  test("accepts every way to push, to pull, and to name an image", async () => {
+    const pulls = [
+      ImageSource.fromBuild("examples/hello", { pull: PullCredentials.adminUser() }),
+      ImageSource.fromBuild("examples/hello", { pull: PullCredentials.none(), repository: "team/none" }),
+      ImageSource.fromRepository("ci/hello", { digest }),
+      ImageSource.fromReference("ghcr.io/me/app:1", {
+        pull: PullCredentials.password("me", Secret.fromVariable("ghcr_password")),
+      }),
+      ImageSource.fromReference("nginx:1.29"),
+    ];
+    const [hello] = exampleDeployment().apps;
+    const outdir = temporaryFolder();
+    const app = new App({ outdir });
+    createStacks(
+      app,
+      exampleDeployment({
+        registries: PUSH_CREDENTIALS.map((push) => ({
+          name: push.toLowerCase(),
+          location: "westeurope",
+          adminUser: true,
+          push,
+        })),
+        environments: PUSH_CREDENTIALS.map((push) => ({
+          name: `to-${push.toLowerCase()}`,
+          registry: push.toLowerCase(),
+        })),
+        apps: pulls.map((image, i) => ({
+          ...hello!,
+          name: `app${i}`,
+          image,
+          environments: [`to-${PUSH_CREDENTIALS[i % 3]!.toLowerCase()}`],
+        })),
+      }),
+    );
+    synthesize(app);
+    const checks = await checkStacks(outdir);
+    expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
+    expect(checks).toHaveLength(3 + 2 + pulls.length);
+  });
+});

@@ -1,0 +1,43 @@
+import { checkAzureId } from "./azure-ids";
+import { Problem } from "./problem";
+
+/** The address of a container group. */
+export class IpAddress {
+  private constructor(
+    /** By Azure's names. */
+    readonly type: "Public" | "Private" | "None",
+    readonly subnetId?: string,
+  ) {}
+
+  /** A public address, which is new whenever the group is replaced; a DNS label stays. */
+  static public(): IpAddress {
+    return new IpAddress("Public");
+  }
+
+  /**
+   * An address in a subnet of a virtual network.
+   * @param subnetId Azure's id of the subnet, which is delegated to `Microsoft.ContainerInstance/containerGroups`
+   */
+  static private(subnetId: string): IpAddress {
+    return new IpAddress("Private", subnetId);
+  }
+
+  /**
+   * No address: nothing can reach the group, it can reach others.
+   * @param subnetId Azure's id of the subnet it reaches others from; public networks unless given
+   */
+  static none(subnetId?: string): IpAddress {
+    return new IpAddress("None", subnetId);
+  }
+}
+
+/** What is wrong with an address, apart from what it is combined with. */
+export function checkIpAddress(property: string, { type, subnetId }: IpAddress): Problem[] {
+  if (type === "Public" || (type === "None" && subnetId === undefined)) return [];
+  return checkAzureId(
+    "subnet",
+    `${property}.subnetId`,
+    subnetId,
+    'copy it from "az network vnet subnet show"',
+  );
+}
