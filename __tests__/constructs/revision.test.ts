@@ -26,8 +26,6 @@ const base: Partial<AppDeclaration> = {
   // Without the example's probe, which asks the first port.
   livenessProbe: undefined,
   health: HealthCheck.http("/health"),
-  // Unless told otherwise a probe asks the first port.
-  livenessProbe: undefined,
 };
 
 interface Changes {
