@@ -1,3 +1,4 @@
+import { healthCheckOf } from "../constructs/health-check";
 import { parseImageReference } from "../constructs/image-reference";
 import { deployment } from "../main";
 import { askUrl } from "./ask-url";
@@ -97,8 +98,9 @@ async function checkIntent(
   ];
 }
 
-async function checkUrl({ settings: { health } }: Placement, { url }: Outputs): Promise<Check[]> {
+async function checkUrl({ settings }: Placement, { url }: Outputs): Promise<Check[]> {
   if (typeof url !== "string") return [];
+  const health = healthCheckOf(settings);
   const target = new URL(health?.path ?? "/", url);
   if (health?.port !== undefined) target.port = String(health.port);
   const answer = await askUrl(target);

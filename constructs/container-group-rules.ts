@@ -20,6 +20,7 @@ import { checkInitContainer } from "./init-container";
 import { checkIpAddress, IpAddress } from "./ip-address";
 import { checkLocation } from "./location";
 import { checkChoice, Problem } from "./problem";
+import { checkRoomForRevision } from "./revision";
 import { resolved } from "./resolved";
 import { checkTags } from "./tags";
 
@@ -38,6 +39,7 @@ export function checkContainerGroup(scope: Construct, props: ContainerGroupProps
     ...checkLocation("location", props.location),
     ...containers.flatMap((container, i) => checkContainer(scope, `containers[${i}]`, container)),
     ...initContainers.flatMap((container, i) => checkInitContainer(scope, `initContainers[${i}]`, container)),
+    ...(props.revision ? checkRoomForRevision(props) : []),
     ...checkNumberOfContainers(props),
     ...checkContainerNames(props),
     ...checkChoices(props),

@@ -10,7 +10,7 @@ import { IpAddress } from "./ip-address";
 import { literalText, literalTexts } from "./literal-text";
 import { Port } from "./port";
 import { reportProblems } from "./problem";
-import { checkRoomForRevision, withRevision } from "./revision";
+import { withRevision } from "./revision";
 import { Secret } from "./secret";
 import { TerraformData } from "./terraform-data";
 
@@ -26,24 +26,13 @@ export class ContainerGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerGroupProps) {
     super(scope, id);
-    const {
-      name,
-      dnsNameLabel,
-      resourceGroupName,
-      location,
-      registryCredentials = [],
-      customerManagedKey,
-    } = props;
-    reportProblems(this, [
-      ...checkContainerGroup(this, props),
-      ...(props.revision ? checkRoomForRevision("name", name) : []),
-      ...(props.revision && dnsNameLabel ? checkRoomForRevision("dnsNameLabel", dnsNameLabel) : []),
-    ]);
+    reportProblems(this, checkContainerGroup(this, props));
     this.props = props;
-    const unsent = this.unsentOnChange();
-    const trigger = new TerraformData(this, "unsent-on-change", { input: unsent });
+    const { name, resourceGroupName, location, registryCredentials = [], customerManagedKey } = props;
     const tags = literalTexts(props.tags);
     const place: GroupPlace = { scope: this, resourceGroupName, location, tags };
+    const unsent = this.unsentOnChange();
+    const trigger = new TerraformData(this, "unsent-on-change", { input: unsent });
     const config = {
       name,
       resourceGroupName,
@@ -68,7 +57,7 @@ export class ContainerGroup extends Construct {
     this.resource = new AzureContainerGroup(
       this,
       "Resource",
-      props.revision ? withRevision(this, config, { ...props.revision, unsent }) : config,
+      props.revision ? withRevision(this, config, unsent, props.revision) : config,
     );
   }
 
@@ -82,7 +71,7 @@ export class ContainerGroup extends Construct {
     return this.resource.name;
   }
 
-  /** The first TCP port that the address answers on, if any. */
+  /** The first TCP port that its address answers on. */
   get tcpPort(): number | undefined {
     return this.exposedPorts.find(({ protocol }) => protocol === "TCP")?.number;
   }
@@ -108,9 +97,14 @@ export class ContainerGroup extends Construct {
    */
   get url(): string | undefined {
     const { ipAddress, dnsNameLabel } = this.props;
+    if (ipAddress?.type === "None") return undefined;
+    return this.urlAt(dnsNameLabel === undefined ? this.ipAddress : this.fqdn);
+  }
+
+  /** The same where another host name leads to it. */
+  urlAt(host: string): string | undefined {
     const port = this.tcpPort;
-    if (ipAddress?.type === "None" || port === undefined) return undefined;
-    const host = dnsNameLabel === undefined ? this.ipAddress : this.fqdn;
+    if (port === undefined) return undefined;
     if (port === 443) return `https://${host}`;
     return port === 80 ? `http://${host}` : `http://${host}:${port}`;
   }

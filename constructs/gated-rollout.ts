@@ -4,9 +4,9 @@ import { TrafficManagerExternalEndpoint } from "@cdktf/provider-azurerm/lib/traf
 import { TrafficManagerProfile } from "@cdktf/provider-azurerm/lib/traffic-manager-profile";
 import { Construct } from "constructs";
 import { ContainerGroup } from "./container-group";
-import { checkHealthCheck, checkWhole, HealthCheck } from "./health-check";
-import { literalTexts } from "./literal-text";
-import { Problem, reportProblems } from "./problem";
+import { checkHealthCheck, HealthCheck } from "./health-check";
+import { literalText, literalTexts } from "./literal-text";
+import { checkWholeNumber, Problem, reportProblems } from "./problem";
 import { GatedRolloutChoice } from "./rollout";
 import { Tags } from "./tags";
 import { TerraformData } from "./terraform-data";
@@ -39,13 +39,13 @@ const AWAIT_HEALTHY = readFileSync(path.join(__dirname, "scripts", "await-health
  */
 export class GatedRollout extends Construct {
   private readonly profile: TrafficManagerProfile;
-  private readonly port?: number;
+  private readonly group: ContainerGroup;
 
   constructor(scope: Construct, id: string, props: GatedRolloutProps) {
     super(scope, id);
     const { group, health = HealthCheck.http("/"), dnsNameLabel = props.name } = props;
     reportProblems(this, problemsOf(props));
-    this.port = group.tcpPort;
+    this.group = group;
     const port = health.port ?? group.tcpPort ?? 80;
 
     // This and "drained" are not created before destroyed, although the group is: with that, going back to
@@ -59,10 +59,10 @@ export class GatedRollout extends Construct {
           // From the environment, since Terraform prints a failed command in full.
           command: 'sh -c "$AWAIT_HEALTHY"',
           environment: {
-            AWAIT_HEALTHY: literally(AWAIT_HEALTHY),
+            AWAIT_HEALTHY: literalText(AWAIT_HEALTHY),
             PROBE_HOST: group.fqdn,
             PROBE_PORT: String(port),
-            PROBE_PATH: literally(health.path),
+            PROBE_PATH: literalText(health.path),
             PROBE_STATUS: String(health.status),
             PROBE_ATTEMPTS: String(health.attempts),
             PROBE_INTERVAL: String(health.intervalSeconds),
@@ -81,7 +81,7 @@ export class GatedRollout extends Construct {
       monitorConfig: {
         protocol: "HTTP",
         port,
-        path: literally(health.path),
+        path: literalText(health.path),
         expectedStatusCodeRanges: [`${health.status}-${health.status}`],
       },
       tags: literalTexts(props.tags),
@@ -105,15 +105,10 @@ export class GatedRollout extends Construct {
     });
   }
 
-  /** Where the app answers, whichever group runs it, over plain HTTP: neither Azure service ends TLS here. */
-  get url(): string {
-    return this.port === 80 ? `http://${this.profile.fqdn}` : `http://${this.profile.fqdn}:${this.port}`;
+  /** Where the app answers, whichever group runs it. Neither Azure service ends TLS here. */
+  get url(): string | undefined {
+    return this.group.urlAt(this.profile.fqdn);
   }
-}
-
-/** The text as it is: Terraform would take `${` and `%{` in it for expressions. */
-function literally(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
 function problemsOf({
@@ -125,8 +120,8 @@ function problemsOf({
   tags,
 }: GatedRolloutProps): Problem[] {
   const problems = [
-    ...checkWhole("rollout.dnsTtlSeconds", dnsTtlSeconds, 0, 3600),
-    ...checkWhole("rollout.drainSeconds", drainSeconds, 0, 3600),
+    ...checkWholeNumber("rollout.dnsTtlSeconds", dnsTtlSeconds, { from: 0, to: 3600, unit: "seconds" }),
+    ...checkWholeNumber("rollout.drainSeconds", drainSeconds, { from: 0, to: 3600, unit: "seconds" }),
     ...(health === undefined ? [] : checkHealthCheck("health", health)),
     ...checkTagNames(tags),
   ];
@@ -142,7 +137,7 @@ function problemsOf({
     problems.push({
       property: "health",
       given: undefined,
-      allowed: "a health check for an app with a gated rollout",
+      allowed: "a health check, or an HTTP probe, for an app with a gated rollout",
       fix: 'give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace()',
     });
   }
@@ -152,6 +147,14 @@ function problemsOf({
       given: undefined,
       allowed: "at least one TCP port for an app with a gated rollout",
       fix: "say which port the app listens on, for example ports: [Port.tcp(8080)], or use Rollout.replace()",
+    });
+  }
+  if ((health?.port ?? group.tcpPort) === 443) {
+    problems.push({
+      property: "health.port",
+      given: 443,
+      allowed: "a port that answers plain HTTP, since the certificate is for another name than the group's",
+      fix: 'name one, for example HealthCheck.http("/health", { port: 8080 })',
     });
   }
   if (dnsNameLabel === undefined) {

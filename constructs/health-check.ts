@@ -1,4 +1,5 @@
-import { Problem } from "./problem";
+import { Probe } from "./probe";
+import { checkWholeNumber, Problem } from "./problem";
 
 /** How patiently a {@link HealthCheck} asks. */
 export interface HealthCheckOptions {
@@ -74,23 +75,32 @@ export function checkHealthCheck(property: string, check: HealthCheck): Problem[
             fix: 'write for example HealthCheck.http("/health")',
           },
         ]),
-    ...(port === undefined ? [] : checkWhole(`${property}.port`, port, 1, 65535)),
-    ...checkWhole(`${property}.status`, status, 200, 599),
-    ...checkWhole(`${property}.attempts`, attempts, 1, 1000),
-    ...checkWhole(`${property}.intervalSeconds`, intervalSeconds, 1, 300),
-    ...checkWhole(`${property}.deadlineSeconds`, deadlineSeconds, 1, 3600),
+    ...checkWholeNumber(`${property}.port`, port, { from: 1, to: 65535 }),
+    ...checkWholeNumber(`${property}.status`, status, { from: 200, to: 599 }),
+    ...checkWholeNumber(`${property}.attempts`, attempts, { from: 1, to: 1000, unit: "times" }),
+    ...checkWholeNumber(`${property}.intervalSeconds`, intervalSeconds, {
+      from: 1,
+      to: 300,
+      unit: "seconds",
+    }),
+    ...checkWholeNumber(`${property}.deadlineSeconds`, deadlineSeconds, {
+      from: 1,
+      to: 3600,
+      unit: "seconds",
+    }),
   ];
 }
 
-/** What is wrong with a whole number that has limits. */
-export function checkWhole(property: string, given: number, least: number, most: number): Problem[] {
-  if (Number.isInteger(given) && given >= least && given <= most) return [];
-  return [
-    {
-      property,
-      given,
-      allowed: `a whole number from ${least} to ${most}`,
-      fix: "choose such a number or leave it out",
-    },
-  ];
+/**
+ * The health check of an app: its own, else what its readiness or liveness probe asks for, if that is plain HTTP.
+ */
+export function healthCheckOf(app: {
+  readonly health?: HealthCheck;
+  readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+}): HealthCheck | undefined {
+  if (app.health) return app.health;
+  const requests = [app.readinessProbe, app.livenessProbe].map((probe) => probe?.request);
+  const request = requests.find((asked) => asked !== undefined && asked.scheme !== "https");
+  return request && HealthCheck.http(request.path, { port: request.port });
 }

@@ -78,6 +78,11 @@ export abstract class Probe {
     return new HttpGetProbe(path, props);
   }
 
+  /** What an HTTP probe asks for; undefined for a command. */
+  get request(): (Pick<HttpGetProps, "port" | "scheme"> & { readonly path: string }) | undefined {
+    return undefined;
+  }
+
   protected constructor(private readonly timings: ProbeTimings) {}
 
   /** What Azure would refuse, for a container with these ports. */
@@ -139,6 +144,11 @@ class HttpGetProbe extends Probe {
     private readonly props: HttpGetProps,
   ) {
     super(props);
+  }
+
+  override get request() {
+    const { port, scheme } = this.props;
+    return { path: this.path, port, scheme };
   }
 
   protected checkAction(property: string, ports: readonly Port[]): Problem[] {

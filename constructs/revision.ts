@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { ContainerGroupConfig } from "@cdktf/provider-azurerm/lib/container-group";
-import { DefaultTokenResolver, Fn, StringConcat, TerraformLocal, Tokenization } from "cdktf";
+import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { Problem } from "./problem";
+import { resolved } from "./resolved";
 import { TerraformData } from "./terraform-data";
 
 /** What {@link withRevision} is told. */
@@ -20,7 +21,7 @@ export const REVISION_LENGTH = 1 + HASH_DIGITS + 1 + GENERATION_DIGITS;
 /** Azure's limit for both names. */
 const NAME_LIMIT = 63;
 
-/** Azure changes these in place, or they are Terraform's own; the provider replaces the group for everything else. */
+/** Azure changes these in place; the provider replaces the group for everything else. */
 const CHANGED_IN_PLACE = new Set(["tags", "identity", "lifecycle"]);
 
 /** Lists whose order means nothing to Azure: sets in the provider's schema. */
@@ -28,6 +29,7 @@ const SETS = new Set(["ports", "exposedPort", "zones", "subnetIds", "searchDomai
 
 /**
  * Lets a container group be made beside the one it replaces: its name and DNS label get a revision.
+ * `unsent` is what replaces the group although the provider would change it in place.
  *
  * The revision has two parts. The first is a hash of everything known at synth that would replace the group. The second
  * is new whenever the first changes or a value that only Terraform knows does (an image's digest, a secret), and then
@@ -37,10 +39,11 @@ const SETS = new Set(["ports", "exposedPort", "zones", "subnetIds", "searchDomai
 export function withRevision(
   scope: Construct,
   config: ContainerGroupConfig,
-  { imageContent, unsent }: RevisionProps & { readonly unsent?: unknown },
+  unsent: object,
+  { imageContent }: RevisionProps,
 ): ContainerGroupConfig {
-  // What is changed in place but replaces the group all the same (`unsent`) counts too.
-  const { literal, runtime } = split(asTerraformSees(scope, { ...config, unsent }));
+  const replacing = Object.entries(config).filter(([key]) => !CHANGED_IN_PLACE.has(key));
+  const { literal, runtime } = split(resolved(scope, { ...Object.fromEntries(replacing), unsent }));
   const hash = createHash("sha256")
     .update(JSON.stringify([imageContent, literal]))
     .digest("hex")
@@ -60,27 +63,26 @@ export function withRevision(
   };
 }
 
-/** What is wrong with a name or label that a revision is added to. Its other rules are checked elsewhere. */
-export function checkRoomForRevision(property: string, name: string): Problem[] {
+/** What is wrong with names that a revision is added to. Their other rules are checked elsewhere. */
+export function checkRoomForRevision(names: { name: string; dnsNameLabel?: string }): Problem[] {
   const most = NAME_LIMIT - REVISION_LENGTH;
-  // A name too long in itself is reported as that.
-  if (name.length <= most || name.length > NAME_LIMIT) return [];
-  return [
-    {
-      property,
-      given: name,
-      allowed: `at most ${most} characters with a gated rollout, which adds a revision of ${REVISION_LENGTH} to it`,
-      fix: `shorten it by ${name.length - most}`,
-    },
-  ];
-}
-
-function asTerraformSees(scope: Construct, config: object): Record<string, unknown> {
-  return Tokenization.resolve(config, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
+  return (["name", "dnsNameLabel"] as const).flatMap((property) => {
+    const given = names[property] ?? "";
+    // One that is too long in itself is reported as that.
+    if (given.length <= most || given.length > NAME_LIMIT) return [];
+    return [
+      {
+        property,
+        given,
+        allowed: `at most ${most} characters with a gated rollout, which adds a revision of ${REVISION_LENGTH} to it`,
+        fix: `shorten it by ${given.length - most}`,
+      },
+    ];
+  });
 }
 
 /** The settings with sorted keys and without values that only Terraform knows, and the expressions of those. */
-function split(config: Record<string, unknown>): { literal: unknown; runtime: string[] } {
+function split(settings: unknown): { literal: unknown; runtime: string[] } {
   const runtime: string[] = [];
   const visit = (value: unknown, key: string): unknown => {
     if (typeof value === "string" && /(^|[^$])\$\{/.test(value)) {
@@ -99,6 +101,5 @@ function split(config: Record<string, unknown>): { literal: unknown; runtime: st
         .map(([name, item]) => [name, visit(item, name)]),
     );
   };
-  const replacing = Object.entries(config).filter(([key]) => !CHANGED_IN_PLACE.has(key));
-  return { literal: visit(Object.fromEntries(replacing), ""), runtime };
+  return { literal: visit(settings, ""), runtime };
 }

@@ -24,7 +24,7 @@ export class TerraformData extends TerraformResource {
     super(scope, id, { ...props, terraformResourceType: "terraform_data" });
   }
 
-  /** Terraform's id of it: a new one for each replacement. */
+  /** A UUID, drawn when it is made. */
   get id(): string {
     return this.getStringAttribute("id");
   }

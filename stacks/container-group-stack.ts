@@ -40,7 +40,7 @@ export interface RunSettings
   readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
 }
 
-/** The image of a container, and how the group pulls it. */
+/** The image of an app's main container, and how the group pulls it. */
 export interface ResolvedImage
   extends Pick<ContainerProps, "image">, Pick<ContainerGroupProps, "registryCredentials"> {
   /** What tells the image apart at synth: its content tag, digest or reference. */
@@ -67,14 +67,14 @@ export interface ContainerGroupStackProps extends Pick<
     stack: TerraformStack,
     property: string,
     source: SidecarSettings["image"],
-  ) => ResolvedImage;
+  ) => Omit<ResolvedImage, "content">;
 }
 
 /**
  * An app that runs: a container group, with a public address unless told otherwise. It needs no Docker engine.
  *
- * Outputs: `fqdn` (with a DNS label) and `ip_address` (with an address) of the group, `image` (what it runs), and `url`
- * (with an address and a TCP port), which with a gated rollout stays the same from group to group.
+ * Outputs: `image` (what the main container runs), `fqdn` (with a DNS label) and `ip_address` (with an address) of the
+ * group, and `url` (with an address and a TCP port), which with a gated rollout stays the same from group to group.
  */
 export class ContainerGroupStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ContainerGroupStackProps) {
@@ -122,15 +122,17 @@ export class ContainerGroupStack extends TerraformStack {
           })
         : undefined;
 
+    declareOutput(this, "image", main.image, { description: "What the main container runs" });
     if (dnsNameLabel !== undefined) {
       declareOutput(this, "fqdn", group.fqdn, { description: "The public name" });
     }
     if (settings.ipAddress?.type !== "None") {
       declareOutput(this, "ip_address", group.ipAddress, { description: "The IP address" });
     }
-    declareOutput(this, "image", main.image, { description: "What the main container runs" });
-    const url = gated?.url ?? group.url;
-    if (url !== undefined) declareOutput(this, "url", url, { description: "Where the app answers" });
+    const { url } = gated ?? group;
+    if (url !== undefined) {
+      declareOutput(this, "url", url, { description: "Where the app answers" });
+    }
   }
   /** Images of one registry bring the same login each; Azure takes one. */
   private distinct(credentials: readonly RegistryCredential[]): RegistryCredential[] {

@@ -1,5 +1,6 @@
 import { App, TerraformStack } from "cdktf";
 import { AZURE_PLATFORM } from "../constructs/docker-build";
+import { healthCheckOf } from "../constructs/health-check";
 import { BuildSource, ImageSource } from "../constructs/image-source";
 import { IpAddress } from "../constructs/ip-address";
 import { Problem, reportProblems } from "../constructs/problem";
@@ -206,7 +207,7 @@ class StackFactory {
       dnsNameLabel: dnsNameLabel === false ? undefined : dnsNameLabel,
       settings,
       rollout: environment.rollout,
-      health: settings.health,
+      health: healthCheckOf(settings),
       tags: this.tags(environment),
       resolveImage: (stack) =>
         resolveImage(stack, {

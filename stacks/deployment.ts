@@ -79,7 +79,7 @@ export interface RegistryDeclaration extends RegistrySettings {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Which images may run in an environment. */
+/** The choices of images for an environment. */
 export const IMAGE_CHOICES = ["built", "promoted"] as const;
 
 /** Which images run in an environment. */
@@ -97,17 +97,6 @@ export interface EnvironmentDeclaration {
    */
   readonly location?: string;
   /**
-   * Whether people depend on it: some policies hold here only.
-   * @default false
-   */
-  readonly production?: boolean;
-  /**
-   * What a finding of the policies does to its stacks: an `error` keeps everything from being synthesized, a `warning`
-   * is told, `off` looks at nothing. A registry is looked at as strictly as the strictest environment that uses it.
-   * @default - "error" in production, otherwise "warning"
-   */
-  readonly policies?: PolicySeverity;
-  /**
    * How a changed app takes the place of the one that runs.
    * @default Rollout.replace()
    */
@@ -118,6 +107,17 @@ export interface EnvironmentDeclaration {
    * @default "built"
    */
   readonly images?: ImageChoice;
+  /**
+   * Whether people depend on it: some policies hold here only.
+   * @default false
+   */
+  readonly production?: boolean;
+  /**
+   * What a finding of the policies does to its stacks: an `error` keeps everything from being synthesized, a `warning`
+   * is told, `off` looks at nothing. A registry is looked at as strictly as the strictest environment that uses it.
+   * @default - "error" in production, otherwise "warning"
+   */
+  readonly policies?: PolicySeverity;
   /**
    * Azure tags, on top of the deployment's.
    * @default - only the deployment's
@@ -136,8 +136,8 @@ export interface AppSettings extends RunSettings {
    */
   readonly dnsNameLabel?: string | false;
   /**
-   * How to find out that it is up. A gated rollout needs it, and `npm run verify` asks it.
-   * @default - nobody asks
+   * How to find out from outside that it is up. A gated rollout needs it, and `npm run verify` asks it.
+   * @default - what its readiness or liveness probe asks for, if that is plain HTTP
    */
   readonly health?: HealthCheck;
 }

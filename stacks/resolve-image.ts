@@ -41,8 +41,8 @@ export function resolveSidecarImage(
   property: string,
   source: string | ImageSource,
   registry: RegistryStack | undefined,
-): ResolvedImage {
-  if (typeof source === "string") return { image: source, content: source };
+): Omit<ResolvedImage, "content"> {
+  if (typeof source === "string") return { image: source };
   if (source.kind !== "build") return resolveImage(stack, { source, registry });
   reportProblems(stack, [
     {
@@ -52,7 +52,7 @@ export function resolveSidecarImage(
       fix: "declare an app that builds it and use ImageSource.fromRepository, or name another image",
     },
   ]);
-  return { image: "unresolved", content: "unresolved" };
+  return { image: "unresolved" };
 }
 
 function inRegistry(

@@ -1,6 +1,8 @@
 import { HealthCheck } from "../../constructs/health-check";
 import { ImageSource } from "../../constructs/image-source";
+import { IpAddress } from "../../constructs/ip-address";
 import { Port } from "../../constructs/port";
+import { Probe } from "../../constructs/probe";
 import { Rollout } from "../../constructs/rollout";
 import { AppDeclaration, EnvironmentDeclaration } from "../../stacks/deployment";
 import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../support/synthesis";
@@ -21,6 +23,7 @@ test("the resources of a gated rollout", () => {
   const image = ImageSource.fromReference("nginx:1.29");
   const { terraform_data: data, ...azure } = stackOf({ image }).resource;
   delete azure.azurerm_container_group;
+  delete azure.azurerm_resource_group;
   const [healthy] = Object.values<{ provisioner: { "local-exec": { environment: object } }[] }>(data).filter(
     ({ provisioner }) => provisioner?.[0]?.["local-exec"].environment,
   );
@@ -59,6 +62,45 @@ test("the health check asks the first TCP port unless it is told another", () =>
   expect(port({ ports, health: HealthCheck.http("/health", { port: 8081 }) })).toBe(8081);
 });
 
+test("what a probe asks for is the health check of an app that has none", () => {
+  const asks = (app: Partial<AppDeclaration>) => {
+    const { port, path } = onlyResource(
+      stackOf({ health: undefined, livenessProbe: undefined, ...app }),
+      "azurerm_traffic_manager_profile",
+    ).monitor_config;
+    return { port, path };
+  };
+  const livenessProbe = Probe.httpGet("/live");
+  const ports = [Port.tcp(8080), Port.tcp(8081)];
+  expect(asks({ livenessProbe })).toEqual({ port: 8080, path: "/live" });
+  expect(asks({ ports, livenessProbe, readinessProbe: Probe.httpGet("/ready", { port: 8081 }) })).toEqual({
+    port: 8081,
+    path: "/ready",
+  });
+  const noHttp = { readinessProbe: Probe.httpGet("/ready", { scheme: "https" }) };
+  expect(asks({ ...noHttp, livenessProbe })).toEqual({ port: 8080, path: "/live" });
+  expect(faultsOf(deployment({ ...noHttp, health: undefined, livenessProbe: Probe.exec(["true"]) }))).toEqual(
+    [expect.stringContaining("health is missing")],
+  );
+});
+
+test("an app with TLS of its own is asked on another port, and its url is https", () => {
+  const ports = [Port.tcp(443), Port.tcp(8080)];
+  expect(faultsOf(deployment({ ports }))).toEqual([
+    expect.stringMatching(/^\[dev-hello\/rollout\] health\.port is 443\. /),
+  ]);
+  const { output } = stackOf({ ports, health: HealthCheck.http("/health", { port: 8080 }) });
+  expect(output.url.value).toBe("https://${azurerm_traffic_manager_profile.rollout_profile_4B2004AA.fqdn}");
+});
+
+test("a group without a public address has nothing to move", () => {
+  const changes = { ipAddress: IpAddress.none(), ports: [], livenessProbe: undefined };
+  expect(faultsOf(deployment(changes))).toEqual([
+    expect.stringContaining("[dev-hello/rollout] ports is missing"),
+    expect.stringContaining("[dev-hello/rollout] dnsNameLabel is"),
+  ]);
+});
+
 describe("is refused", () => {
   const faults = (...changes: Parameters<typeof deployment>) => faultsOf(deployment(...changes));
 
@@ -66,7 +108,7 @@ describe("is refused", () => {
     expect(
       faults({ health: undefined, livenessProbe: undefined, ports: [Port.udp(53)], dnsNameLabel: false }),
     ).toEqual([
-      "[dev-hello/rollout] health is missing. Allowed: a health check for an app with a gated rollout. " +
+      "[dev-hello/rollout] health is missing. Allowed: a health check, or an HTTP probe, for an app with a gated rollout. " +
         'Fix: give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace().',
       "[dev-hello/rollout] ports is missing. Allowed: at least one TCP port for an app with a gated rollout. " +
         "Fix: say which port the app listens on, for example ports: [Port.tcp(8080)], or use Rollout.replace().",
@@ -77,9 +119,9 @@ describe("is refused", () => {
   });
 
   test.each([
-    [{ dnsTtlSeconds: -1 }, "rollout.dnsTtlSeconds is -1. Allowed: a whole number from 0 to 3600."],
-    [{ dnsTtlSeconds: 3601 }, "rollout.dnsTtlSeconds is 3601. Allowed: a whole number from 0 to 3600."],
-    [{ drainSeconds: 7200 }, "rollout.drainSeconds is 7200. Allowed: a whole number from 0 to 3600."],
+    [{ dnsTtlSeconds: -1 }, "rollout.dnsTtlSeconds is -1. Allowed: a whole number of 0 to 3600 seconds."],
+    [{ dnsTtlSeconds: 3601 }, "rollout.dnsTtlSeconds is 3601. Allowed: a whole number of 0 to 3600 seconds."],
+    [{ drainSeconds: 7200 }, "rollout.drainSeconds is 7200. Allowed: a whole number of 0 to 3600 seconds."],
     [
       { dnsTtlSeconds: 60, drainSeconds: 30 },
       "rollout.drainSeconds is 30. Allowed: at least the TTL of 60 s, while clients still ask the old group.",

@@ -6,6 +6,7 @@ import { HealthCheck } from "../../constructs/health-check";
 import { ImageSource } from "../../constructs/image-source";
 import { Memory } from "../../constructs/memory";
 import { Port } from "../../constructs/port";
+import { Probe } from "../../constructs/probe";
 import { PullCredentials } from "../../constructs/pull-credentials";
 import { Rollout } from "../../constructs/rollout";
 import { Secret } from "../../constructs/secret";
@@ -22,9 +23,9 @@ const base: Partial<AppDeclaration> = {
   image: ImageSource.fromReference("nginx:1.29"),
   ports: [Port.tcp(8080), Port.tcp(8081)],
   environmentVariables: { A: "1", B: "2" },
-  health: HealthCheck.http("/health"),
-  // Unless told otherwise a probe asks the first port.
+  // Without the example's probe, which asks the first port.
   livenessProbe: undefined,
+  health: HealthCheck.http("/health"),
 };
 
 interface Changes {
@@ -68,6 +69,8 @@ describe("A revision changes with", () => {
     ["the restart policy", { app: { restartPolicy: "Never" } }],
     ["the DNS label", { app: { dnsNameLabel: "another" } }],
     ["the region", { environment: { location: "northeurope" } }],
+    ["a CPU limit, which the provider never sends", { app: { cpuLimit: Cpu.cores(1) } }],
+    ["a probe", { app: { livenessProbe: Probe.httpGet("/health") } }],
     ["the group's name", { deployment: { project: "another" } }],
   ])("%s", (_, changes) => {
     expect(revision(changes).hash).not.toBe(revision().hash);
