@@ -6,8 +6,8 @@ import { readReport, readValidation } from "./diagnostics";
 import { type Expectation, type KnownOutputs, mockedRunFile, withoutSideEffects } from "./mocked-run";
 import { readProviderSchemas } from "./provider-schemas";
 import { serveProviders } from "./provider-server";
+import { type Json } from "../constructs/terraform-json";
 import {
-  type Json,
   readSynthesizedStacks,
   requiredProviders,
   type SynthesizedStack,

@@ -1,5 +1,5 @@
 import { type Diagnostic } from "./terraform";
-import { type Json } from "./synthesized-stack";
+import { type Json } from "../constructs/terraform-json";
 
 interface RawDiagnostic {
   readonly severity: "error" | "warning";

@@ -1,4 +1,5 @@
-import { asBlocks, asJson, type Json, requiredProviders, type SynthesizedStack } from "./synthesized-stack";
+import { asBlocks, asJson, type Json } from "../constructs/terraform-json";
+import { requiredProviders, type SynthesizedStack } from "./synthesized-stack";
 
 /** What a stack's mocked runs are given, and what is expected of them. */
 export interface Expectation {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-/** A Terraform JSON object whose shape Terraform, not TypeScript, checks. */
-export type Json = Record<string, unknown>;
+import { AnnotationMetadataEntryType } from "cdktf";
+import { asJson, type Json } from "../constructs/terraform-json";
 
 /** A stack as cdktf wrote it. */
 export interface SynthesizedStack {
@@ -11,6 +10,8 @@ export interface SynthesizedStack {
   readonly directory: string;
   /** The names of the stacks whose outputs it reads. */
   readonly dependencies: readonly string[];
+  /** What the program warned of while it made the stack. */
+  readonly warnings: readonly string[];
   /** The text of its cdk.tf.json, and the same parsed. */
   readonly text: string;
   readonly json: Json;
@@ -24,16 +25,20 @@ export function readSynthesizedStacks(outdir: string): SynthesizedStack[] {
   const path = join(outdir, "manifest.json");
   if (!existsSync(path)) throw new Error(`${path} is missing. Synthesize the stacks first.`);
   const { stacks } = JSON.parse(readFileSync(path, "utf8")) as { stacks: Record<string, ManifestEntry> };
-  return Object.values(stacks).map(({ name, dependencies, synthesizedStackPath }) => {
+  return Object.values(stacks).map(({ name, dependencies, annotations, synthesizedStackPath }) => {
     const file = join(outdir, synthesizedStackPath);
     const text = readFileSync(file, "utf8");
-    return { name, directory: dirname(file), dependencies, text, json: JSON.parse(text) as Json };
+    const warnings = annotations
+      .filter(({ level }) => level === AnnotationMetadataEntryType.WARN)
+      .map(({ message }) => message);
+    return { name, directory: dirname(file), dependencies, warnings, text, json: JSON.parse(text) as Json };
   });
 }
 
 interface ManifestEntry {
   readonly name: string;
   readonly dependencies: string[];
+  readonly annotations: readonly { readonly level: AnnotationMetadataEntryType; readonly message: string }[];
   readonly synthesizedStackPath: string;
 }
 
@@ -49,14 +54,4 @@ export function requiredProviders({ json }: SynthesizedStack): { name: string; s
 /** The types of a stack's resources (`resource`) or data sources (`data`). */
 export function typesIn({ json }: SynthesizedStack, kind: "resource" | "data"): string[] {
   return Object.keys(asJson(json[kind]));
-}
-
-/** The value if it is an object, otherwise an empty one. */
-export function asJson(value: unknown): Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
-/** Terraform's JSON takes one block or a list of blocks: always a list here. */
-export function asBlocks(value: unknown): Json[] {
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(asJson);
 }

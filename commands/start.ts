@@ -39,6 +39,9 @@ async function start(): Promise<number> {
       ]),
     ),
   );
+  for (const { name, warnings } of stacks) {
+    for (const warning of warnings) console.log(`\nwarning: ${name}: ${warning}`);
+  }
   for (const check of checks) report(check, checks);
   if (checks.some(({ status }) => status === "failed")) return 1;
   console.log("\nNext: az login, start Docker, and deploy all of it in order: npx cdktf deploy '*'");

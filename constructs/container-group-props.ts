@@ -6,6 +6,7 @@ import { IpAddress } from "./ip-address";
 import { LogAnalytics } from "./log-analytics";
 import { Port } from "./port";
 import { RegistryCredential } from "./registry-credential";
+import { RevisionProps } from "./revision";
 import { Tags } from "./tags";
 
 /** What Azure does when a container ends, by Azure's names. */
@@ -128,6 +129,11 @@ export interface ContainerGroupProps {
    * @default - no login: public images only
    */
   readonly registryCredentials?: readonly RegistryCredential[];
+  /**
+   * Makes a changed group beside the old one, which goes last: its name and DNS label get a revision of 14 characters.
+   * @default - no revision; the old group goes first, and the new one takes its names
+   */
+  readonly revision?: RevisionProps;
   /**
    * Azure tags.
    * @default - no tags

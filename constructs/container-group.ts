@@ -10,6 +10,7 @@ import { IpAddress } from "./ip-address";
 import { literalText, literalTexts } from "./literal-text";
 import { Port } from "./port";
 import { reportProblems } from "./problem";
+import { checkRoomForRevision, withRevision } from "./revision";
 import { Secret } from "./secret";
 import { TerraformData } from "./terraform-data";
 
@@ -25,12 +26,25 @@ export class ContainerGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerGroupProps) {
     super(scope, id);
-    reportProblems(this, checkContainerGroup(this, props));
+    const {
+      name,
+      dnsNameLabel,
+      resourceGroupName,
+      location,
+      registryCredentials = [],
+      customerManagedKey,
+    } = props;
+    reportProblems(this, [
+      ...checkContainerGroup(this, props),
+      ...(props.revision ? checkRoomForRevision("name", name) : []),
+      ...(props.revision && dnsNameLabel ? checkRoomForRevision("dnsNameLabel", dnsNameLabel) : []),
+    ]);
     this.props = props;
-    const { name, resourceGroupName, location, registryCredentials = [], customerManagedKey } = props;
+    const unsent = this.unsentOnChange();
+    const trigger = new TerraformData(this, "unsent-on-change", { input: unsent });
     const tags = literalTexts(props.tags);
     const place: GroupPlace = { scope: this, resourceGroupName, location, tags };
-    this.resource = new AzureContainerGroup(this, "Resource", {
+    const config = {
       name,
       resourceGroupName,
       location,
@@ -49,8 +63,28 @@ export class ContainerGroup extends Construct {
       diagnostics: props.logAnalytics?.render(place),
       tags,
       // By name: Terraform takes no interpolation here, which a reference of cdktf is.
-      lifecycle: { replaceTriggeredBy: [`terraform_data.${this.unsentOnChange().friendlyUniqueId}`] },
-    });
+      lifecycle: { replaceTriggeredBy: [`terraform_data.${trigger.friendlyUniqueId}`] },
+    };
+    this.resource = new AzureContainerGroup(
+      this,
+      "Resource",
+      props.revision ? withRevision(this, config, { ...props.revision, unsent }) : config,
+    );
+  }
+
+  /** Azure's id of the group. */
+  get groupId(): string {
+    return this.resource.id;
+  }
+
+  /** The group's name, with its revision if it has one. */
+  get groupName(): string {
+    return this.resource.name;
+  }
+
+  /** The first TCP port that the address answers on, if any. */
+  get tcpPort(): number | undefined {
+    return this.exposedPorts.find(({ protocol }) => protocol === "TCP")?.number;
   }
 
   /** The public name, as Azure gives it. Empty without a DNS label. */
@@ -74,7 +108,7 @@ export class ContainerGroup extends Construct {
    */
   get url(): string | undefined {
     const { ipAddress, dnsNameLabel } = this.props;
-    const port = this.exposedPorts.find(({ protocol }) => protocol === "TCP")?.number;
+    const port = this.tcpPort;
     if (ipAddress?.type === "None" || port === undefined) return undefined;
     const host = dnsNameLabel === undefined ? this.ipAddress : this.fqdn;
     if (port === 443) return `https://${host}`;
@@ -128,7 +162,7 @@ export class ContainerGroup extends Construct {
    * Source: azurerm's container_group_resource.go (resourceContainerGroupUpdate), Terraform documentation,
    * "The lifecycle Meta-Argument" (replace_triggered_by).
    */
-  private unsentOnChange(): TerraformData {
+  private unsentOnChange() {
     const { containers, initContainers = [], customerManagedKey, dnsNameLabelReusePolicy } = this.props;
     const settings = [...containers, ...initContainers]
       .map(({ name, command, ...props }: ContainerProps) => ({
@@ -139,15 +173,13 @@ export class ContainerGroup extends Construct {
         commands: command?.map(literalText),
       }))
       .filter((values) => values.cpu_limit ?? values.memory_limit ?? values.commands);
-    return new TerraformData(this, "unsent-on-change", {
-      input: {
-        containers: settings.length > 0 ? settings : undefined,
-        dns_name_label_reuse_policy: dnsNameLabelReusePolicy,
-        key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId,
-        // azurerm sends the whole group with a new identity, less the passwords and secure values it cannot read.
-        identity: this.hasSecrets ? this.renderIdentity() : undefined,
-      },
-    });
+    return {
+      containers: settings.length > 0 ? settings : undefined,
+      dns_name_label_reuse_policy: dnsNameLabelReusePolicy,
+      key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId,
+      // azurerm sends the whole group with a new identity, less the passwords and secure values it cannot read.
+      identity: this.hasSecrets ? this.renderIdentity() : undefined,
+    };
   }
 
   private get hasSecrets(): boolean {

@@ -40,6 +40,8 @@ const CONTENT_TAG = /^content-[0-9a-f]{32}$/;
 export class DockerImage extends Construct {
   /** The tags pushed: the content tag first, then the aliases. */
   readonly tags: readonly string[];
+  /** The tag that tells the image's content apart and never moves. */
+  readonly contentTag: string;
   private readonly name: string;
   private readonly pushed: RegistryImage;
 
@@ -49,13 +51,13 @@ export class DockerImage extends Construct {
     const { content, problems } = contentOf(props);
     reportProblems(this, [...checkNames(props), ...checkBuild(props), ...problems]);
 
-    const contentTag = `content-${content.slice(0, CONTENT_TAG_DIGITS)}`;
+    this.contentTag = `content-${content.slice(0, CONTENT_TAG_DIGITS)}`;
     const triggers = { content };
-    this.tags = [contentTag, ...aliases];
+    this.tags = [this.contentTag, ...aliases];
     this.name = `${loginServer}/${repository}`;
 
     const image = new Image(this, "Resource", {
-      name: `${this.name}:${contentTag}`,
+      name: `${this.name}:${this.contentTag}`,
       buildAttribute: renderBuild(this, props.context, props),
       keepLocally: true,
       triggers,

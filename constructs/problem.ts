@@ -31,6 +31,13 @@ export function reportProblems(scope: Construct, problems: readonly Problem[]): 
   scope.node.addValidation({ validate: () => messages });
 }
 
+/** Every fault in a tree, each with the path of the construct it was found in. */
+export function findFaults(root: Construct): string[] {
+  return root.node
+    .findAll()
+    .flatMap(({ node }) => node.validate().map((fault) => (node.path ? `[${node.path}] ${fault}` : fault)));
+}
+
 /** What is wrong with a choice among Azure's own words, if anything. */
 export function checkChoice(
   property: string,

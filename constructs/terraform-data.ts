@@ -24,6 +24,11 @@ export class TerraformData extends TerraformResource {
     super(scope, id, { ...props, terraformResourceType: "terraform_data" });
   }
 
+  /** Terraform's id of it: a new one for each replacement. */
+  get id(): string {
+    return this.getStringAttribute("id");
+  }
+
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { input: this.props.input, triggers_replace: this.props.triggersReplace };
   }

@@ -1,4 +1,5 @@
-import { blocksOf, Policy, resourcesIn } from "./policy";
+import { asBlocks } from "../constructs/terraform-json";
+import { Policy, resourcesIn } from "./policy";
 
 /** An image that this project built, read from its stack's output, which names it by digest. */
 const BUILT_HERE = /^\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.image\}$/;
@@ -9,7 +10,7 @@ export const imagePinnedByDigest: Policy = {
   reason: "A tag can move: a container that restarts would then run an image that nobody deployed.",
   check: (stack) =>
     resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) =>
-      [...blocksOf(attributes.container), ...blocksOf(attributes.init_container)]
+      [...asBlocks(attributes.container), ...asBlocks(attributes.init_container)]
         .map(({ image }) => String(image))
         .filter((image) => !BUILT_HERE.test(image) && !/@(sha256:|\$\{)/.test(image))
         .map((image) => ({

@@ -1,4 +1,5 @@
-import { asRecord, blocksOf, Finding, Policy, PolicyResource, resourcesIn } from "./policy";
+import { asBlocks, asJson, Json } from "../constructs/terraform-json";
+import { Finding, Policy, PolicyResource, resourcesIn } from "./policy";
 
 /** A field whose value Terraform and Azure keep secret. */
 interface SecretField {
@@ -26,16 +27,16 @@ function literalSecrets(resource: PolicyResource): Finding[] {
 function secretFields({ type, attributes }: PolicyResource): SecretField[] {
   switch (type) {
     case "azurerm_container_group": {
-      const containers = [...blocksOf(attributes.container), ...blocksOf(attributes.init_container)];
-      const logAnalytics = blocksOf(attributes.diagnostics).flatMap(({ log_analytics }) =>
-        blocksOf(log_analytics),
+      const containers = [...asBlocks(attributes.container), ...asBlocks(attributes.init_container)];
+      const logAnalytics = asBlocks(attributes.diagnostics).flatMap(({ log_analytics }) =>
+        asBlocks(log_analytics),
       );
       return [
-        ...blocksOf(attributes.image_registry_credential).map(field("password")),
+        ...asBlocks(attributes.image_registry_credential).map(field("password")),
         ...logAnalytics.map(field("workspace_key")),
         ...containers.flatMap(({ secure_environment_variables }) => entries(secure_environment_variables)),
         ...containers
-          .flatMap(({ volume }) => blocksOf(volume))
+          .flatMap(({ volume }) => asBlocks(volume))
           .flatMap((volume) => [field("storage_account_key")(volume), ...entries(volume.secret)]),
       ];
     }
@@ -48,10 +49,10 @@ function secretFields({ type, attributes }: PolicyResource): SecretField[] {
   }
 }
 
-function field(name: string): (block: Readonly<Record<string, unknown>>) => SecretField {
+function field(name: string): (block: Json) => SecretField {
   return (block) => ({ name, value: block[name] });
 }
 
 function entries(map: unknown): SecretField[] {
-  return Object.entries(asRecord(map)).map(([name, value]) => ({ name, value }));
+  return Object.entries(asJson(map)).map(([name, value]) => ({ name, value }));
 }

@@ -1,5 +1,7 @@
+import { asJson, Json } from "../constructs/terraform-json";
+
 /** A stack as Terraform reads it: its JSON, whose shape is Terraform's. */
-export type StackJson = Readonly<Record<string, unknown>>;
+export type StackJson = Json;
 
 /** Where a stack belongs. */
 export interface PolicyScope {
@@ -31,30 +33,18 @@ export interface Policy {
 export interface PolicyResource {
   readonly path: string;
   readonly type: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Json;
 }
 
 /** The resources of a stack, of one type if one is given. */
 export function resourcesIn(stack: StackJson, type?: string): PolicyResource[] {
-  return Object.entries(asRecord(stack.resource))
+  return Object.entries(asJson(stack.resource))
     .filter(([name]) => type === undefined || name === type)
     .flatMap(([name, resources]) =>
-      Object.entries(asRecord(resources)).map(([id, resource]) => {
-        const attributes = asRecord(resource);
-        const { path = `${name}.${id}` } = asRecord(asRecord(attributes["//"]).metadata);
+      Object.entries(asJson(resources)).map(([id, resource]) => {
+        const attributes = asJson(resource);
+        const { path = `${name}.${id}` } = asJson(asJson(attributes["//"]).metadata);
         return { path: String(path), type: name, attributes };
       }),
     );
-}
-
-/** Terraform's JSON takes one block or a list of blocks: always a list here. */
-export function blocksOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(asRecord);
-}
-
-/** The value if it is an object, otherwise an empty one. */
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -1,4 +1,5 @@
-import { blocksOf, Policy, resourcesIn } from "./policy";
+import { asBlocks } from "../constructs/terraform-json";
+import { Policy, resourcesIn } from "./policy";
 
 /** Without a probe Azure takes a container that hangs for one that works. */
 export const probesPresent: Policy = {
@@ -6,7 +7,7 @@ export const probesPresent: Policy = {
   reason: "Azure takes a container that hangs for one that works unless a probe asks it.",
   check: (stack) =>
     resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) =>
-      blocksOf(attributes.container)
+      asBlocks(attributes.container)
         .filter((container) => !container.liveness_probe && !container.readiness_probe)
         .map(({ name }) => ({
           path,

@@ -1,4 +1,5 @@
-import { asRecord, Policy, resourcesIn } from "./policy";
+import { asJson } from "../constructs/terraform-json";
+import { Policy, resourcesIn } from "./policy";
 
 /** The resources that cost money or hold others, and so are looked for by tag. */
 const TAGGED = ["azurerm_resource_group", "azurerm_container_registry", "azurerm_container_group"];
@@ -9,7 +10,7 @@ export const tagsPresent: Policy = {
   reason: "Costs and owners are found by tag.",
   check: (stack) =>
     TAGGED.flatMap((type) => resourcesIn(stack, type))
-      .filter(({ attributes }) => Object.keys(asRecord(attributes.tags)).length === 0)
+      .filter(({ attributes }) => Object.keys(asJson(attributes.tags)).length === 0)
       .map(({ path }) => ({
         path,
         found: "it has no tags",

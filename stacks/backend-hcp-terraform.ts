@@ -31,7 +31,7 @@ const PROJECT = rule(
 const WORKSPACE = rule("1–90 letters, digits, hyphens and underscores", /^[a-zA-Z0-9_-]{1,90}$/);
 const HOST = rule(
   "a host name such as tfe.example.com, with :PORT if need be",
-  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?$/i,
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+(:\d{1,5})?$/i,
 );
 
 const TAGS = {

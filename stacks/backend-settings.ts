@@ -70,7 +70,7 @@ export function checkFlag(name: string, value: unknown): Problem[] {
 const NOT_SHOWN = "(not shown)";
 
 /** A URL's user and password, a SAS, an account key or connection string, a token of HCP Terraform. */
-const CREDENTIAL_VALUE = /:\/\/[^/]*@|[?&]?sig=|AccountKey=|[A-Za-z0-9+/]{40,}={0,2}$|\.atlasv1\./;
+const CREDENTIAL_VALUE = /:\/\/[^/]*@|[?&]?sig=|AccountKey=|[A-Za-z0-9+/]{86}==|\.atlasv1\./;
 
 /** A value that was put where a name belongs, as an error may print it. */
 export function shown(value: unknown): unknown {

@@ -2,6 +2,7 @@ import { Problem } from "../constructs/problem";
 import { Backend } from "./backend";
 import { shown } from "./backend-settings";
 import { AppDeclaration, Deployment } from "./deployment";
+import { checkReleases } from "./releases";
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const PROJECT = /^(?=.{2,20}$)[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -32,6 +33,7 @@ export function checkDeployment(deployment: Deployment): Problem[] {
       problems.push(...checkKnown(`apps[${i}] (${app.name})`, environment, "environments", environments));
     }
   });
+  problems.push(...checkReleases(deployment));
   return problems;
 }
 

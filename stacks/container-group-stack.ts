@@ -5,9 +5,12 @@ import { Construct } from "constructs";
 import { ContainerProps } from "../constructs/container";
 import { ContainerGroup } from "../constructs/container-group";
 import { ContainerGroupProps } from "../constructs/container-group-props";
+import { GatedRollout } from "../constructs/gated-rollout";
+import { HealthCheck } from "../constructs/health-check";
 import { ImageSource } from "../constructs/image-source";
 import { RegistryCredential } from "../constructs/registry-credential";
 import { resolved } from "../constructs/resolved";
+import { Rollout } from "../constructs/rollout";
 import { Backend } from "./backend";
 import { declareOutput } from "./stack-outputs";
 
@@ -23,7 +26,7 @@ export interface RunSettings
     Omit<ContainerProps, "name" | "image">,
     Omit<
       ContainerGroupProps,
-      "name" | "location" | "resourceGroupName" | "containers" | "dnsNameLabel" | "tags"
+      "name" | "location" | "resourceGroupName" | "containers" | "dnsNameLabel" | "revision" | "tags"
     > {
   /**
    * Containers that run beside the main one, at the same address: a reverse proxy, an agent.
@@ -37,8 +40,12 @@ export interface RunSettings
   readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
 }
 
-/** The image of an app's main container, and how the group pulls it. */
-export type ResolvedImage = Pick<ContainerProps, "image"> & Pick<ContainerGroupProps, "registryCredentials">;
+/** The image of a container, and how the group pulls it. */
+export interface ResolvedImage
+  extends Pick<ContainerProps, "image">, Pick<ContainerGroupProps, "registryCredentials"> {
+  /** What tells the image apart at synth: its content tag, digest or reference. */
+  readonly content: string;
+}
 
 /** What a {@link ContainerGroupStack} is made from. */
 export interface ContainerGroupStackProps extends Pick<
@@ -49,6 +56,10 @@ export interface ContainerGroupStackProps extends Pick<
   /** The name of its main container. */
   readonly containerName: string;
   readonly settings: RunSettings;
+  /** @default Rollout.replace() */
+  readonly rollout?: Rollout;
+  /** How to find out that the app is up; a gated rollout needs it. */
+  readonly health?: HealthCheck;
   /** Finds the image, which may be another stack's output, from within this stack. */
   readonly resolveImage: (stack: TerraformStack) => ResolvedImage;
   /** The same for a sidecar; `property` is where its image was given. */
@@ -62,12 +73,13 @@ export interface ContainerGroupStackProps extends Pick<
 /**
  * An app that runs: a container group, with a public address unless told otherwise. It needs no Docker engine.
  *
- * Outputs: `fqdn` (with a DNS label), `ip_address` (with an address) and `url` (with an address and a TCP port).
+ * Outputs: `fqdn` (with a DNS label) and `ip_address` (with an address) of the group, `image` (what it runs), and `url`
+ * (with an address and a TCP port), which with a gated rollout stays the same from group to group.
  */
 export class ContainerGroupStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: ContainerGroupStackProps) {
     super(scope, id);
-    const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings } = props;
+    const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings, rollout } = props;
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
     const main = props.resolveImage(this);
@@ -94,8 +106,21 @@ export class ContainerGroupStack extends TerraformStack {
         { ...settings, name: props.containerName, image: main.image },
         ...sidecars.map((sidecar, i) => ({ ...sidecar, image: sidecarImages[i]!.image })),
       ],
+      revision: rollout?.kind === "gated" ? { imageContent: main.content } : undefined,
       tags,
     });
+    const gated =
+      rollout?.kind === "gated"
+        ? new GatedRollout(this, "rollout", {
+            ...rollout,
+            group,
+            health: props.health,
+            name,
+            dnsNameLabel,
+            resourceGroupName: resourceGroup.name,
+            tags,
+          })
+        : undefined;
 
     if (dnsNameLabel !== undefined) {
       declareOutput(this, "fqdn", group.fqdn, { description: "The public name" });
@@ -103,9 +128,9 @@ export class ContainerGroupStack extends TerraformStack {
     if (settings.ipAddress?.type !== "None") {
       declareOutput(this, "ip_address", group.ipAddress, { description: "The IP address" });
     }
-    if (group.url !== undefined) {
-      declareOutput(this, "url", group.url, { description: "Where the app answers" });
-    }
+    declareOutput(this, "image", main.image, { description: "What the main container runs" });
+    const url = gated?.url ?? group.url;
+    if (url !== undefined) declareOutput(this, "url", url, { description: "Where the app answers" });
   }
   /** Images of one registry bring the same login each; Azure takes one. */
   private distinct(credentials: readonly RegistryCredential[]): RegistryCredential[] {

@@ -1,8 +1,9 @@
-import { App } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { AZURE_PLATFORM } from "../constructs/docker-build";
-import { BuildSource } from "../constructs/image-source";
+import { BuildSource, ImageSource } from "../constructs/image-source";
 import { IpAddress } from "../constructs/ip-address";
 import { Problem, reportProblems } from "../constructs/problem";
+import { applyPolicies, POLICY_SEVERITIES, PolicySubject } from "../policies/apply-policies";
 import { Backend } from "./backend";
 import { BootstrapStack } from "./bootstrap-stack";
 import { checkDeployment, usable } from "./check-deployment";
@@ -16,6 +17,7 @@ import {
 } from "./deployment";
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";
+import { awaitsPromotion, isPlaced, releaseOf, repositoryOf, settingsOf } from "./releases";
 import { resolveImage, resolveSidecarImage } from "./resolve-image";
 
 /** An app in an environment, with what is overridden there. */
@@ -37,6 +39,7 @@ class StackFactory {
   private readonly registryStacks = new Map<string, RegistryStack>();
   private readonly builds = new Map<string, BuildSource>();
   private readonly imageStacks = new Map<string, ImageStack>();
+  private readonly subjects: PolicySubject[] = [];
   private readonly problems: Problem[];
 
   constructor(
@@ -59,18 +62,21 @@ class StackFactory {
       );
     }
     placements.forEach((placement) => this.createImageStack(placement));
-    placements.forEach((placement) => this.createContainerGroupStack(placement));
+    placements
+      .filter(({ environment, app }) => !awaitsPromotion(this.deployment, environment, app))
+      .forEach((placement) => this.createContainerGroupStack(placement));
     reportProblems(this.scope, this.problems);
+    applyPolicies(this.scope, this.subjects, this.deployment.policySuppressions);
   }
 
   private placements(): Placement[] {
     const { registries, environments, apps } = this.deployment;
     return usable(apps).flatMap((app) =>
       usable(environments)
-        .filter(({ name }) => app.environments?.includes(name) ?? true)
+        .filter((environment) => isPlaced(app, environment))
         .flatMap((environment) => {
           const registry = usable(registries).find(({ name }) => name === environment.registry);
-          const settings = { ...app, ...app.overrides?.[environment.name] };
+          const settings = settingsOf(app, environment);
           return registry ? [{ app, settings, environment, registry }] : [];
         }),
     );
@@ -119,6 +125,10 @@ class StackFactory {
       tags: this.tags(registry),
     });
     this.registryStacks.set(name, stack);
+    this.subject(
+      stack,
+      this.deployment.environments.filter((environment) => environment.registry === name),
+    );
   }
 
   /** The repository of each app that is built for these placements: one app each, or their aliases would mix. */
@@ -142,11 +152,11 @@ class StackFactory {
   }
 
   /** One stack for all environments that share the registry: built once, run in each. */
-  private createImageStack({ app, settings, registry }: Placement): void {
+  private createImageStack({ app, settings, registry, environment }: Placement): void {
     const source = settings.image;
     const id = imageStackId(registry, app);
     const registryStack = this.registryStacks.get(registry.name);
-    if (source.kind !== "build" || !registryStack) return;
+    if (source.kind !== "build" || !registryStack || environment.images === "promoted") return;
     const built = this.builds.get(id);
     if (built === source) return;
     if (built) {
@@ -187,7 +197,7 @@ class StackFactory {
     const name = `${this.deployment.project}-${id}`;
     const hasPublicAddress = (settings.ipAddress ?? IpAddress.public()).type === "Public";
     const { dnsNameLabel = hasPublicAddress && name } = settings;
-    new ContainerGroupStack(this.scope, id, {
+    const stack = new ContainerGroupStack(this.scope, id, {
       backend: this.backend,
       name,
       resourceGroupName: name,
@@ -195,16 +205,36 @@ class StackFactory {
       location: environment.location ?? registry.location,
       dnsNameLabel: dnsNameLabel === false ? undefined : dnsNameLabel,
       settings,
+      rollout: environment.rollout,
+      health: settings.health,
       tags: this.tags(environment),
       resolveImage: (stack) =>
         resolveImage(stack, {
-          source: settings.image,
+          source: this.released(placement),
           registry: this.registryStacks.get(registry.name),
           image: this.imageStacks.get(imageStackId(registry, app)),
         }),
       resolveSidecarImage: (stack, property, source) =>
         resolveSidecarImage(stack, property, source, this.registryStacks.get(registry.name)),
     });
+    this.subject(stack, [environment]);
+  }
+
+  /** Has the policies look at a stack as strictly as the strictest of its environments asks for. */
+  private subject(stack: TerraformStack, environments: readonly EnvironmentDeclaration[]): void {
+    const production = environments.some((environment) => environment.production ?? false);
+    const asked = environments.map(
+      (environment) => environment.policies ?? (environment.production ? "error" : "warning"),
+    );
+    const severity = POLICY_SEVERITIES.find((one) => asked.includes(one)) ?? "warning";
+    this.subjects.push({ stack, production, severity });
+  }
+
+  /** The image that runs: the one that is fixed for the environment, if one is. */
+  private released({ app, settings: { image }, environment }: Placement): ImageSource {
+    const digest = releaseOf(this.deployment, environment, app);
+    if (image.kind !== "build" || digest === undefined) return image;
+    return ImageSource.fromRepository(repositoryOf(app, image), { digest }, { pull: image.props.pull });
   }
 
   /** The deployment's tags and one's own; undefined for none, since Azure gives none back for an empty map. */
@@ -234,8 +264,4 @@ class StackFactory {
 
 function imageStackId(registry: RegistryDeclaration, app: AppDeclaration): string {
   return `${registry.name}-${app.name}-image`;
-}
-
-function repositoryOf(app: AppDeclaration, { props }: BuildSource): string {
-  return props.repository ?? app.name;
 }

@@ -1,9 +1,13 @@
+import { HealthCheck } from "../constructs/health-check";
 import { ImageSource } from "../constructs/image-source";
+import { Rollout } from "../constructs/rollout";
 import { StateStorageProps } from "../constructs/state-storage";
+import { PolicySeverity, PolicySuppression } from "../policies/apply-policies";
 import { Backend } from "./backend";
 import { RunSettings } from "./container-group-stack";
 import { PushCredentials } from "./image-stack";
 import { RegistrySettings } from "./registry-stack";
+import { Releases } from "./releases";
 
 /** Everything that is deployed. */
 export interface Deployment {
@@ -15,6 +19,11 @@ export interface Deployment {
   readonly registries: readonly RegistryDeclaration[];
   readonly environments: readonly EnvironmentDeclaration[];
   readonly apps: readonly AppDeclaration[];
+  /**
+   * The images that are fixed: `releases.json`, which `npm run promote` and `npm run rollback` write.
+   * @default - none
+   */
+  readonly releases?: Releases;
   /**
    * Where Terraform keeps the state of all stacks.
    * @default Backend.local()
@@ -30,6 +39,11 @@ export interface Deployment {
    * @default - no tags
    */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Exceptions from the policies, each with its reason.
+   * @default - every policy holds
+   */
+  readonly policySuppressions?: readonly PolicySuppression[];
 }
 
 /** The storage account for state, in a resource group of its own called `PROJECT-state`. */
@@ -65,6 +79,12 @@ export interface RegistryDeclaration extends RegistrySettings {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Which images may run in an environment. */
+export const IMAGE_CHOICES = ["built", "promoted"] as const;
+
+/** Which images run in an environment. */
+export type ImageChoice = (typeof IMAGE_CHOICES)[number];
+
 /** A place that apps run in, such as dev or prod. Each app has a stack in it called `NAME-APP`. */
 export interface EnvironmentDeclaration {
   /** Lower-case letters and digits, with single hyphens between them. */
@@ -76,6 +96,28 @@ export interface EnvironmentDeclaration {
    * @default - the registry's
    */
   readonly location?: string;
+  /**
+   * Whether people depend on it: some policies hold here only.
+   * @default false
+   */
+  readonly production?: boolean;
+  /**
+   * What a finding of the policies does to its stacks: an `error` keeps everything from being synthesized, a `warning`
+   * is told, `off` looks at nothing. A registry is looked at as strictly as the strictest environment that uses it.
+   * @default - "error" in production, otherwise "warning"
+   */
+  readonly policies?: PolicySeverity;
+  /**
+   * How a changed app takes the place of the one that runs.
+   * @default Rollout.replace()
+   */
+  readonly rollout?: Rollout;
+  /**
+   * Which images run in it: what is `"built"` from the source, or only what is `"promoted"` to it by digest. An app
+   * without a digest in the deployment's `releases` then has no stack here yet. A digest there holds in either case.
+   * @default "built"
+   */
+  readonly images?: ImageChoice;
   /**
    * Azure tags, on top of the deployment's.
    * @default - only the deployment's
@@ -93,6 +135,11 @@ export interface AppSettings extends RunSettings {
    * @default - `PROJECT-ENVIRONMENT-APP` with a public IP address
    */
   readonly dnsNameLabel?: string | false;
+  /**
+   * How to find out that it is up. A gated rollout needs it, and `npm run verify` asks it.
+   * @default - nobody asks
+   */
+  readonly health?: HealthCheck;
 }
 
 /** An app. */

@@ -37,6 +37,9 @@ const NEEDS_DOCKER =
  * Outputs: `image` (`REPOSITORY@sha256:…`) and `tags`.
  */
 export class ImageStack extends TerraformStack {
+  /** The tag that tells the image's content apart, known at synth. */
+  readonly contentTag: string;
+
   constructor(scope: Construct, id: string, props: ImageStackProps) {
     super(scope, id);
     const { backend, registry, push = "token", build, context, repository } = props;
@@ -50,6 +53,7 @@ export class ImageStack extends TerraformStack {
     });
 
     const built = new DockerImage(this, "docker-image", { ...build, context, repository, loginServer });
+    this.contentTag = built.contentTag;
 
     declareOutput(this, "image", built.reference, { description: "The image by its digest" });
     declareOutput(this, "tags", built.tags, { description: "The tags pushed, the content tag first" });

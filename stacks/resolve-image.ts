@@ -20,16 +20,17 @@ interface Origin {
 /** Finds what a container group of `stack` runs and how it pulls it. Faults are filed with `stack`. */
 export function resolveImage(stack: TerraformStack, { source, registry, image }: Origin): ResolvedImage {
   if (source.kind === "reference") return resolveReference(stack, source);
+  const unresolved = { image: "unresolved", content: "unresolved" };
   // Without these stacks there is a fault on file already; a stand-in lets the rest of the tree be checked.
-  if (!registry || (source.kind === "build" && !image)) return { image: "unresolved" };
+  if (!registry || (source.kind === "build" && !image)) return unresolved;
 
   const outputs = new StackOutputs(stack, registry);
   const server = outputs.text("login_server");
   const pull = source.kind === "build" ? source.props.pull : source.pull;
   return {
-    image: image
-      ? new StackOutputs(stack, image).text("image")
-      : inRegistry(stack, server, source as RepositorySource),
+    ...(source.kind === "build"
+      ? { image: new StackOutputs(stack, image!).text("image"), content: image!.contentTag }
+      : inRegistry(stack, server, source)),
     registryCredentials: ownCredentials(stack, pull ?? PullCredentials.identity(), registry, outputs),
   };
 }
@@ -41,7 +42,7 @@ export function resolveSidecarImage(
   source: string | ImageSource,
   registry: RegistryStack | undefined,
 ): ResolvedImage {
-  if (typeof source === "string") return { image: source };
+  if (typeof source === "string") return { image: source, content: source };
   if (source.kind !== "build") return resolveImage(stack, { source, registry });
   reportProblems(stack, [
     {
@@ -51,21 +52,20 @@ export function resolveSidecarImage(
       fix: "declare an app that builds it and use ImageSource.fromRepository, or name another image",
     },
   ]);
-  return { image: "unresolved" };
+  return { image: "unresolved", content: "unresolved" };
 }
 
 function inRegistry(
   stack: TerraformStack,
   server: string,
   { repository, version }: RepositorySource,
-): string {
+): ResolvedImage {
   reportProblems(stack, [
     ...checkRepository("image.repository", repository),
     ...("tag" in version ? checkTag("image.tag", version.tag) : checkDigest("image.digest", version.digest)),
   ]);
-  return "tag" in version
-    ? `${server}/${repository}:${version.tag}`
-    : `${server}/${repository}@${version.digest}`;
+  const content = "tag" in version ? `:${version.tag}` : `@${version.digest}`;
+  return { image: `${server}/${repository}${content}`, content };
 }
 
 function resolveReference(stack: TerraformStack, { reference, pull }: ReferenceSource): ResolvedImage {
@@ -79,9 +79,13 @@ function resolveReference(stack: TerraformStack, { reference, pull }: ReferenceS
     ]);
   }
   const server = parseImageReference(reference)?.server;
-  if (!pull?.login || !server) return { image: reference };
+  if (!pull?.login || !server) return { image: reference, content: reference };
   const { username, password } = pull.login;
-  return { image: reference, registryCredentials: [RegistryCredential.password(server, username, password)] };
+  return {
+    image: reference,
+    content: reference,
+    registryCredentials: [RegistryCredential.password(server, username, password)],
+  };
 }
 
 function ownCredentials(

@@ -48,6 +48,11 @@ export class StackOutputs {
     return this.state.getString(name);
   }
 
+  /** All of them, as one object. */
+  all(): string {
+    return `\${${this.state.fqn}.outputs}`;
+  }
+
   /** One entry of an output that is a map. */
   entry(name: string, key: string): string {
     return `\${${this.state.fqn}.outputs.${name}[${JSON.stringify(key)}]}`;

@@ -1,4 +1,5 @@
 import { App } from "cdktf";
+import { findFaults } from "../constructs/problem";
 
 /** All that is wrong with what was declared, one line a fault. */
 export class InvalidDeploymentError extends Error {
@@ -30,13 +31,6 @@ export function synthesizeOrExit(app: App): void {
     console.error(error.message);
     process.exitCode = 1;
   }
-}
-
-/** Every fault in the tree, each with the path of the construct it was found in. */
-export function findFaults(app: App): string[] {
-  return app.node
-    .findAll()
-    .flatMap(({ node }) => node.validate().map((fault) => (node.path ? `[${node.path}] ${fault}` : fault)));
 }
 
 function list(faults: readonly string[]): string {

@@ -1,29 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { describeWithTerraform, temporaryFolder } from "../check/support";
-
-const PROJECT = [
-  "main.ts",
-  "cdktf.json",
-  "package.json",
-  "constructs",
-  "stacks",
-  "policies",
-  "check",
-  "commands",
-  "examples",
-];
+import { copyProject } from "../support/project-copy";
 
 /** Runs `npm start`'s command in a copy of the project. */
-function start(edit: (main: string) => string = (main) => main, env: NodeJS.ProcessEnv = {}) {
-  const copy = temporaryFolder();
-  for (const source of PROJECT) cpSync(source, path.join(copy, source), { recursive: true });
-  symlinkSync(path.resolve("node_modules"), path.join(copy, "node_modules"));
-  const main = path.join(copy, "main.ts");
-  writeFileSync(main, edit(readFileSync(main, "utf8")));
+function start(edit?: (main: string) => string, env: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, ["--import", "tsx", "commands/start.ts"], {
-    cwd: copy,
+    cwd: copyProject(edit),
     encoding: "utf8",
     env: { ...process.env, ...env },
   });
@@ -85,4 +69,12 @@ test("a Terraform that is too old is said to be, by its version", () => {
   const { status, stderr } = start(undefined, { TERRAFORM_BINARY_NAME: old });
   expect(status).toBe(0);
   expect(stderr).toContain("1.5.7");
+});
+
+test("a policy's warning is shown, and keeps nothing from being synthesized", () => {
+  const { status, stdout } = start((main) => main.replace(/ +livenessProbe: .*\n/, ""), {
+    TERRAFORM_BINARY_NAME: "no-such-terraform",
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain("warning: dev-hello: policy probes-present: dev-hello/container-group/Resource:");
 });

@@ -45,7 +45,8 @@ test("every cdktf command in the documents exists, and so does the stack it name
     stdio: "pipe",
     env: { ...process.env, CHECKPOINT_DISABLE: "1" },
   });
-  const stacks = Object.keys(stacksOf(exampleDeployment()));
+  const stateStorage = { storageAccountName: "acmestate", containerName: "tfstate", location: "westeurope" };
+  const stacks = Object.keys(stacksOf(exampleDeployment({ stateStorage })));
   const named = wordsAfter("npx cdktf");
   expect(named.length).toBeGreaterThan(8);
   for (const [document, command, rest] of named) {

@@ -30,6 +30,7 @@ test("what an app is told reaches its container and its group", () => {
     memory: Memory.gigabytes(1),
     ports: [Port.tcp(80), Port.udp(53)],
     environmentVariables: { GREETING: "Ahoy" },
+    livenessProbe: undefined,
     restartPolicy: "OnFailure",
   });
   expect(told.container).toEqual([
@@ -50,7 +51,7 @@ test("what an app is told reaches its container and its group", () => {
 
 test("without a DNS label there is no fqdn, and the url is the IP address's", () => {
   const { output } = stacksWith({ dnsNameLabel: false, ports: [Port.tcp(80)] })["dev-hello"];
-  expect(Object.keys(output)).toEqual(["ip_address", "url"]);
+  expect(Object.keys(output)).toEqual(["image", "ip_address", "url"]);
   expect(output.url.value).toBe("http://${azurerm_container_group.container-group_3808DB64.ip_address}");
 });
 

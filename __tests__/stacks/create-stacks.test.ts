@@ -90,7 +90,9 @@ describe("wrong input is refused", () => {
       project: "Slipway!",
       registries: [{ name: "dev", location: "westeurope", registryName: "my-registry" }],
       environments: [dev],
-      apps: [{ ...hello, image: ImageSource.fromBuild("examples/none"), ports: [] }],
+      apps: [
+        { ...hello, image: ImageSource.fromBuild("examples/none"), ports: [], livenessProbe: undefined },
+      ],
     });
     expect(faults.map((fault) => fault.split(" is ")[0])).toEqual([
       "project",

@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { checkStacks } from "../../check/check-stacks";
+import { Backend } from "../../stacks/backend";
 import { createStacks } from "../../stacks/create-stacks";
 import { PUSH_CREDENTIALS } from "../../stacks/image-stack";
 import { synthesize } from "../../stacks/synthesize";
@@ -52,6 +53,30 @@ describeWithTerraform("Terraform", () => {
         diagnostics: [],
       })),
     );
+  });
+
+  test.each([
+    ["Azure Storage", Backend.azurerm({ storageAccountName: "slipwaystate", containerName: "tfstate" })],
+    ["HCP Terraform", Backend.hcpTerraform({ organization: "acme", project: "Web shop" })],
+  ])("accepts the backend of %s in every stack, and the bootstrap stack", async (_, backend) => {
+    const outdir = temporaryFolder();
+    const app = new App({ outdir });
+    const stateStorage = {
+      storageAccountName: "slipwaystate",
+      containerName: "tfstate",
+      location: "westeurope",
+      groups: ["11111111-2222-3333-4444-555555555555"],
+      pipelines: ["22222222-2222-3333-4444-555555555555"],
+    };
+    createStacks(app, exampleDeployment({ backend, stateStorage }));
+    synthesize(app);
+    const checks = await checkStacks(outdir);
+    expect(checks.map(({ stack, status, diagnostics }) => [stack, status, diagnostics])).toEqual([
+      ["bootstrap", "ok", []],
+      ["dev-hello", "ok", []],
+      ["dev-hello-image", "ok", []],
+      ["dev-registry", "ok", []],
+    ]);
   });
 
   test("accepts every way to push, to pull, and to name an image", async () => {

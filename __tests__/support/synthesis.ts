@@ -4,9 +4,10 @@ import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
 import { ImageSource } from "../../constructs/image-source";
 import { Port } from "../../constructs/port";
+import { Probe } from "../../constructs/probe";
 import { createStacks } from "../../stacks/create-stacks";
 import { Deployment } from "../../stacks/deployment";
-import { findFaults } from "../../stacks/synthesize";
+import { findFaults } from "../../constructs/problem";
 
 /** Terraform's JSON of a stack. Tests reach into it as deep as they like. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -16,6 +17,7 @@ export type StackJson = any;
 export function exampleDeployment(changes: Partial<Deployment> = {}): Deployment {
   return {
     project: "slipway",
+    tags: { project: "slipway" },
     registries: [{ name: "dev", location: "westeurope" }],
     environments: [{ name: "dev", registry: "dev" }],
     apps: [
@@ -23,6 +25,7 @@ export function exampleDeployment(changes: Partial<Deployment> = {}): Deployment
         name: "hello",
         image: ImageSource.fromBuild("examples/hello", { aliases: ["v1", "latest"] }),
         ports: [Port.tcp(8080)],
+        livenessProbe: Probe.httpGet("/health"),
       },
     ],
     ...changes,

@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from "node:child_process";
+import { ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, Server } from "node:http";
@@ -12,6 +12,7 @@ const ACCOUNT = "slipwaystate";
 
 /** Why the suite cannot run here; undefined if it can. */
 export function whyNot(): string | undefined {
+  if (spawnSync("terraform", ["version"], { stdio: "ignore" }).error) return "Terraform is not installed";
   if (process.platform !== "linux") {
     return "Terraform takes the certificate of a test server from SSL_CERT_FILE on Linux only";
   }

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { transformSync } from "@swc/core";
+import { HealthCheck } from "../../constructs/health-check";
+import { ImageSource } from "../../constructs/image-source";
+import { Port } from "../../constructs/port";
+import { Rollout } from "../../constructs/rollout";
+import { Deployment } from "../../stacks/deployment";
+import { exampleDeployment, faultsOf } from "../support/synthesis";
+
+const blocks = [...readFileSync("docs/rollout.md", "utf8").matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code]) => code!,
+);
+
+test.each(blocks)("what docs/rollout.md declares is sound: %s", (block) => {
+  const { code } = transformSync(`exports.declared = {${block}};`, {
+    jsc: { parser: { syntax: "typescript" } },
+  });
+  const exported: { declared?: Partial<Deployment> } = {};
+  new Function("exports", "Rollout", "HealthCheck", "ImageSource", "Port", code)(
+    exported,
+    Rollout,
+    HealthCheck,
+    ImageSource,
+    Port,
+  );
+  const registries = ["dev", "prod"].map((name) => ({ name, location: "westeurope" }));
+  const apps = exampleDeployment().apps.map((app) => ({ ...app, health: HealthCheck.http("/health") }));
+  expect(faultsOf(exampleDeployment({ registries, apps, ...exported.declared }))).toEqual([]);
+});

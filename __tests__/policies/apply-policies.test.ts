@@ -1,0 +1,86 @@
+import { Port } from "../../constructs/port";
+import { Deployment } from "../../stacks/deployment";
+import { exampleDeployment, faultsOf, stacksOf } from "../support/synthesis";
+
+/** The example without a probe, in an environment of which more may be said. */
+function withoutProbe(environment: object, more: Partial<Deployment> = {}): Deployment {
+  const { apps } = exampleDeployment();
+  return exampleDeployment({
+    environments: [{ name: "dev", registry: "dev", ...environment }],
+    apps: apps.map((app) => ({ ...app, livenessProbe: undefined })),
+    ...more,
+  });
+}
+
+const noProbe =
+  "[dev-hello] policy probes-present: dev-hello/container-group/Resource: the container hello has no probe. " +
+  "Azure takes a container that hangs for one that works unless a probe asks it. " +
+  "Fix: give it a livenessProbe or a readinessProbe; or suppress the policy with a reason.";
+
+test("the example satisfies every policy", () => {
+  expect(
+    faultsOf(exampleDeployment({ environments: [{ name: "dev", registry: "dev", policies: "error" }] })),
+  ).toEqual([]);
+});
+
+describe("a finding", () => {
+  test("is an error where the environment says so", () => {
+    expect(faultsOf(withoutProbe({ policies: "error" }))).toEqual([noProbe]);
+  });
+
+  test("is an error in production", () => {
+    expect(faultsOf(withoutProbe({ production: true }))).toContain(noProbe);
+  });
+
+  test("is a warning elsewhere, and keeps nothing from being synthesized", () => {
+    expect(Object.keys(stacksOf(withoutProbe({})))).toHaveLength(3);
+  });
+
+  test("is not looked for where the policies are off", () => {
+    expect(faultsOf(withoutProbe({ production: true, policies: "off" }))).toEqual([]);
+  });
+
+  test("is let pass with a reason, in one stack or in all", () => {
+    const reason = "It ends within a minute.";
+    for (const stack of ["dev-hello", undefined]) {
+      const policySuppressions = [{ policy: "probes-present", reason, stack }];
+      expect(faultsOf(withoutProbe({ policies: "error" }, { policySuppressions }))).toEqual([]);
+    }
+    const policySuppressions = [{ policy: "probes-present", reason, stack: "dev-registry" }];
+    expect(faultsOf(withoutProbe({ policies: "error" }, { policySuppressions }))).toEqual([noProbe]);
+  });
+});
+
+test("a registry is looked at as strictly as the strictest environment that uses it", () => {
+  const environments = [
+    { name: "dev", registry: "dev" },
+    { name: "prod", registry: "dev", production: true },
+  ];
+  expect(faultsOf(exampleDeployment({ environments })).map((fault) => fault.split(": ")[0])).toEqual([
+    "[dev-registry] policy no-public-registry-in-production",
+    "[dev-registry] policy locks-in-production",
+  ]);
+});
+
+test("faults come before findings", () => {
+  const { apps } = exampleDeployment();
+  const faults = faultsOf(
+    withoutProbe(
+      { policies: "error" },
+      { apps: [{ ...apps[0]!, livenessProbe: undefined, ports: [Port.tcp(22)] }] },
+    ),
+  );
+  expect(faults).toEqual([expect.stringContaining("ports[0] is 22")]);
+});
+
+test("a suppression of something unknown, or without a reason, is refused", () => {
+  const policySuppressions = [{ policy: "no-such", stack: "nowhere", reason: " " }];
+  expect(faultsOf(exampleDeployment({ policySuppressions })).map((fault) => fault.split(" Fix:")[0])).toEqual(
+    [
+      'policySuppressions[0].policy is "no-such". Allowed: no-plain-secret, image-pinned-by-digest, no-admin-user, ' +
+        "probes-present, tags-present, no-public-registry-in-production, locks-in-production.",
+      'policySuppressions[0].stack is "nowhere". Allowed: dev-registry, dev-hello.',
+      'policySuppressions[0].reason is " ". Allowed: a sentence that says why the policy does not matter here.',
+    ],
+  );
+});

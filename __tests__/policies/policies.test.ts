@@ -1,0 +1,110 @@
+import { readdirSync } from "node:fs";
+import { policies } from "../../policies";
+import { StackJson } from "../../policies/policy";
+
+/** A stack with one resource. */
+function stackOf(type: string, attributes: object): StackJson {
+  return { resource: { [type]: { it: { "//": { metadata: { path: "stack/it" } }, ...attributes } } } };
+}
+
+const group = (attributes: object) => stackOf("azurerm_container_group", attributes);
+const registry = (attributes: object) => stackOf("azurerm_container_registry", attributes);
+const container = (attributes: object) => group({ container: [{ name: "web", ...attributes }] });
+const locked = (stack: StackJson): StackJson => ({
+  resource: { ...(stack.resource as object), azurerm_management_lock: { lock: {} } },
+});
+
+const digest = `sha256:${"0".repeat(64)}`;
+
+/** Of each policy: what it lets pass, and what it does not with what it then says. All of it in production. */
+const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string][] }> = {
+  "no-plain-secret": {
+    passes: [
+      group({ image_registry_credential: [{ password: "${var.password}" }, { username: "x" }] }),
+      container({
+        secure_environment_variables: { TOKEN: "${var.token}" },
+        environment_variables: { A: "b" },
+      }),
+      container({ volume: [{ secret: { key: "${base64encode(var.key)}" } }] }),
+    ],
+    fails: [
+      [group({ image_registry_credential: { password: "hunter2" } }), "a literal in password"],
+      [container({ secure_environment_variables: { TOKEN: "hunter2" } }), "a literal in TOKEN"],
+      [container({ volume: [{ storage_account_key: "hunter2" }] }), "a literal in storage_account_key"],
+      [container({ volume: [{ secret: { key: "aHVudGVyMg==" } }] }), "a literal in key"],
+      [group({ diagnostics: { log_analytics: { workspace_key: "hunter2" } } }), "a literal in workspace_key"],
+      [
+        stackOf("azurerm_container_registry_webhook", { custom_headers: { Authorization: "hunter2" } }),
+        "a literal in Authorization",
+      ],
+    ],
+  },
+  "image-pinned-by-digest": {
+    passes: [
+      container({ image: `nginx@${digest}` }),
+      container({ image: "${data.terraform_remote_state.dev-hello-image.outputs.image}" }),
+    ],
+    fails: [
+      [container({ image: "nginx:1.29" }), "the image nginx:1.29"],
+      [group({ init_container: [{ image: "busybox" }] }), "the image busybox"],
+    ],
+  },
+  "no-admin-user": {
+    passes: [registry({ admin_enabled: false }), registry({})],
+    fails: [[registry({ admin_enabled: true }), "the admin user is on"]],
+  },
+  "probes-present": {
+    passes: [container({ liveness_probe: {} }), container({ readiness_probe: {} })],
+    fails: [[container({}), "the container web has no probe"]],
+  },
+  "tags-present": {
+    passes: [registry({ tags: { owner: "platform" } }), stackOf("docker_image", {})],
+    fails: [
+      [registry({}), "it has no tags"],
+      [stackOf("azurerm_resource_group", { tags: {} }), "it has no tags"],
+    ],
+  },
+  "no-public-registry-in-production": {
+    passes: [registry({ public_network_access_enabled: false })],
+    fails: [[registry({}), "its public network access is on"]],
+  },
+  "locks-in-production": {
+    passes: [locked(registry({})), group({})],
+    fails: [[registry({}), "it has no delete lock"]],
+  },
+};
+
+test("each policy has a file called after its id, and examples", () => {
+  const others = ["apply-policies.ts", "index.ts", "policy.ts"];
+  const files = readdirSync("policies").filter((file) => !others.includes(file));
+  expect(policies.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+  expect(Object.keys(examples).sort()).toEqual(policies.map(({ id }) => id).sort());
+});
+
+describe.each(policies)("$id", (policy) => {
+  const { passes, fails } = examples[policy.id]!;
+
+  test.each(passes)("passes %j", (stack) => {
+    expect(policy.check(stack, { production: true })).toEqual([]);
+  });
+
+  test.each(fails)("finds something in %j", (stack, found) => {
+    expect(policy.check(stack, { production: true })).toEqual([
+      { path: "stack/it", found, fix: expect.stringMatching(/./) },
+    ]);
+  });
+});
+
+test.each(["no-public-registry-in-production", "locks-in-production"])(
+  "%s holds in production only",
+  (id) => {
+    const policy = policies.find((one) => one.id === id)!;
+    expect(policy.check(registry({}), { production: false })).toEqual([]);
+  },
+);
+
+test("no finding repeats the secret it is about", () => {
+  const { fails } = examples["no-plain-secret"]!;
+  const findings = fails.flatMap(([stack]) => policies[0]!.check(stack, { production: true }));
+  expect(JSON.stringify(findings)).not.toMatch(/hunter2|aHVudGVyMg/);
+});

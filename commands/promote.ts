@@ -1,0 +1,106 @@
+import { Problem } from "../constructs/problem";
+import { parseImageReference } from "../constructs/image-reference";
+import { deployment } from "../main";
+import { CommandError, refuse, runCommand } from "./command-line";
+import { checkBuilt, findPlacements, Placement } from "./placement";
+import { copyImage, RegistryClient } from "./registry-client";
+import { registryOf } from "./registry-login";
+import { readReleases, writeRelease } from "./releases-file";
+import { Outputs, readOutputs } from "./stack-state";
+
+const help = `Promotes the image that an app runs in one environment to another, unchanged, by digest.
+
+  npm run promote -- APP FROM TO            for example: npm run promote -- hello dev prod
+  npm run promote -- APP FROM TO --dry-run  only says what it would do
+
+Reads from the state which image is deployed in FROM. If TO has another registry, copies the image there. Then fixes
+the digest in releases.json, for you to review, commit and deploy.`;
+
+async function promote(appName: string, from: string, to: string, dryRun: boolean): Promise<number> {
+  const [source, target] = findPlacements(deployment, appName, [from, to]) as [Placement, Placement];
+  refuse([...(from === to ? [sameEnvironment(to)] : []), ...checkBuilt(source), ...checkBuilt(target)]);
+
+  const { server, digest } = await deployedImage(source);
+  const stays = readReleases()[to]?.[appName] === digest;
+  console.log(`${source.stack} runs ${server}/${source.repository}@${digest}`);
+  if (source.registry !== target.registry || source.repository !== target.repository) {
+    await copy(source, target, digest, dryRun);
+  }
+  if (dryRun) {
+    console.log(
+      stays ? `${to} is fixed to it already.` : `Would fix it in releases.json for ${appName} in ${to}.`,
+    );
+    return 0;
+  }
+  if (stays) {
+    console.log(`releases.json fixes ${appName} in ${to} to it already: nothing to do.`);
+    return 0;
+  }
+  writeRelease(to, appName, digest);
+  console.log(
+    `releases.json now fixes ${appName} in ${to} to it.\nNext: git diff releases.json, commit it, and ` +
+      `npx cdktf deploy ${target.stack}`,
+  );
+  return 0;
+}
+
+function sameEnvironment(given: string): Problem {
+  return {
+    property: "the environment to promote to",
+    given,
+    allowed: "another than the one to promote from",
+    fix: "name two environments",
+  };
+}
+
+/** What the app's stack says that it runs. */
+async function deployedImage({ stack }: Placement): Promise<{ server: string; digest: string }> {
+  const outputs = await readOutputs(deployment.backend, stack);
+  const image = typeof outputs?.image === "string" ? outputs.image : undefined;
+  if (image === undefined) {
+    throw new CommandError(`${stack} is not deployed. Deploy it first: npx cdktf deploy ${stack}`);
+  }
+  const { server, digest } = parseImageReference(image) ?? {};
+  if (server === undefined || digest === undefined) {
+    throw new CommandError(`${stack} runs ${image}, which has no digest to promote. Deploy ${stack} again.`);
+  }
+  return { server, digest };
+}
+
+/**
+ * By the registries' own HTTP API rather than `az acr import`: with the push tokens that are there already, with no
+ * Docker engine and no Azure rights. An image imported by other means is found there and not sent again.
+ */
+async function copy(source: Placement, target: Placement, digest: string, dryRun: boolean): Promise<void> {
+  const [from, to] = await Promise.all([registryWithOutputs(source), registryWithOutputs(target)]);
+  const place = `${to.outputs.login_server}/${target.repository}`;
+  if ((await to.registry.digest(digest)) !== undefined) return console.log(`${place} has it already.`);
+  if (dryRun) return console.log(`Would copy it to ${place}.`);
+  await copyImage(from.registry, to.registry, digest);
+  // A tag keeps it from being purged where the registry drops untagged manifests.
+  await to.registry.putManifest(
+    `promoted-${digest.replace("sha256:", "").slice(0, 32)}`,
+    await to.registry.manifest(digest),
+  );
+  console.log(`Copied it to ${place}.`);
+}
+
+async function registryWithOutputs(
+  placement: Placement,
+): Promise<{ registry: RegistryClient; outputs: Outputs }> {
+  const outputs = await readOutputs(deployment.backend, placement.registryStack);
+  if (outputs?.login_server === undefined) {
+    throw new CommandError(
+      `The registry of ${placement.environment.name} is not deployed. ` +
+        `Deploy it first: npx cdktf deploy ${placement.registryStack}`,
+    );
+  }
+  return { registry: await registryOf(placement, outputs), outputs };
+}
+
+void runCommand({
+  help,
+  positionals: ["APP", "FROM", "TO"],
+  options: { "dry-run": { type: "boolean" } },
+  run: ([app, from, to], values) => promote(app!, from!, to!, values["dry-run"] === true),
+});

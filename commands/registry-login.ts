@@ -1,0 +1,49 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { CommandError } from "./command-line";
+import { Placement } from "./placement";
+import { Login, RegistryClient } from "./registry-client";
+import { Outputs } from "./stack-state";
+
+/**
+ * The repository of an app in its environment's registry, logged in with what the registry's stack gives: the
+ * repository's push token, or the admin user; else with the Azure CLI's own login.
+ */
+export async function registryOf(placement: Placement, outputs: Outputs): Promise<RegistryClient> {
+  const server = String(outputs.login_server);
+  const repository = placement.repository!;
+  return new RegistryClient(server, repository, await findLogin(server, repository, outputs));
+}
+
+async function findLogin(server: string, repository: string, outputs: Outputs): Promise<Login> {
+  const { push_usernames, push_passwords, admin_username, admin_password } = outputs as {
+    push_usernames?: Record<string, string>;
+    push_passwords?: Record<string, string>;
+    admin_username?: string;
+    admin_password?: string;
+  };
+  const username = push_usernames?.[repository];
+  const password = push_passwords?.[repository];
+  if (username && password) return { username, password };
+  if (admin_username && admin_password) return { username: admin_username, password: admin_password };
+  return azureLogin(server);
+}
+
+/** Source: Azure documentation, "Authenticate with an Azure container registry" (az acr login with --expose-token). */
+async function azureLogin(server: string): Promise<Login> {
+  const name = server.split(".")[0]!;
+  const args = ["acr", "login", "--name", name, "--expose-token", "--output", "json"];
+  try {
+    const { stdout } = await promisify(execFile)("az", args);
+    const { accessToken } = JSON.parse(stdout) as { accessToken: string };
+    return { username: "00000000-0000-0000-0000-000000000000", password: accessToken };
+  } catch (error) {
+    // Only what az complained about: its answer would hold the token.
+    const { stderr, code } = error as { stderr?: string; code?: unknown };
+    const reason = code === "ENOENT" ? "the Azure CLI is not installed" : (stderr ?? "").trim();
+    throw new CommandError(
+      `There is no login to the registry ${server}: its stack has no push token for the repository and no admin user, ` +
+        `and az acr login --name ${name} did not help: ${reason}`,
+    );
+  }
+}

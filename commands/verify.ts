@@ -1,0 +1,127 @@
+import { parseImageReference } from "../constructs/image-reference";
+import { deployment } from "../main";
+import { askUrl } from "./ask-url";
+import { CommandError, runCommand } from "./command-line";
+import { findPlacements, Placement } from "./placement";
+import { RegistryClient } from "./registry-client";
+import { registryOf } from "./registry-login";
+import { Outputs, readOutputs } from "./stack-state";
+import { formatTable } from "./table";
+
+const help = `Compares what is in the registry with what runs, and asks the app.
+
+  npm run verify -- APP ENVIRONMENT         for example: npm run verify -- hello dev
+
+Lists the repository's tags and the digest behind each, says which of them runs, and asks the app's url. Ends with
+status 1 when something differs. Logs in with the push token in the registry's state, or with the Azure CLI.`;
+
+/** One thing that was compared. */
+interface Check {
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly good: boolean;
+}
+
+async function verify(appName: string, environment: string): Promise<number> {
+  const [placement] = findPlacements(deployment, appName, [environment]) as [Placement];
+  const outputs = await readOutputs(deployment.backend, placement.stack);
+  if (outputs?.image === undefined) {
+    throw new CommandError(
+      `${placement.stack} is not deployed. Deploy it first: npx cdktf deploy ${placement.stack}`,
+    );
+  }
+  const checks = [...(await checkImages(placement, outputs)), ...(await checkUrl(placement, outputs))];
+  console.log(
+    formatTable(
+      ["Check", "Expected", "Found", ""],
+      checks.map(({ what, expected, found, good }) => [what, expected, found, good ? "ok" : "DIFFERS"]),
+    ),
+  );
+  const differing = checks.filter(({ good }) => !good);
+  if (differing.length === 0) return 0;
+  console.error(`\n${differing.length} of ${checks.length} checks differ.`);
+  return 1;
+}
+
+async function checkImages(placement: Placement, { image }: Outputs): Promise<Check[]> {
+  const running = parseImageReference(String(image))?.digest;
+  if (placement.repository === undefined) {
+    console.log(`${placement.stack} runs ${image}, which is not built here: no registry is asked.\n`);
+    return [];
+  }
+  const registryOutputs = await readOutputs(deployment.backend, placement.registryStack);
+  if (registryOutputs === undefined) throw new CommandError(`${placement.registryStack} is not deployed.`);
+  const registry = await registryOf(placement, registryOutputs);
+  const tags = await digestsByTag(registry);
+  console.log(`${registryOutputs.login_server}/${placement.repository}\n`);
+  console.log(
+    formatTable(
+      ["Tag", "Digest", ""],
+      [...tags].map(([tag, digest]) => [
+        tag,
+        digest,
+        digest === running ? `runs in ${placement.environment.name}` : "",
+      ]),
+    ) + "\n",
+  );
+  const inRegistry = running === undefined ? undefined : await registry.digest(running);
+  return [
+    compared(
+      `image of ${placement.stack} is in the registry`,
+      running ?? String(image),
+      inRegistry ?? "not there",
+    ),
+    ...(await checkIntent(placement, running, tags)),
+  ];
+}
+
+/** Whether what runs is what is meant to: the fixed image, or the one that was built last with its tags. */
+async function checkIntent(
+  { release, environment, app, registry }: Placement,
+  running: string | undefined,
+  tags: ReadonlyMap<string, string>,
+): Promise<Check[]> {
+  const found = running ?? "none";
+  if (release !== undefined)
+    return [compared(`what releases.json fixes runs in ${environment.name}`, release, found)];
+  const stack = `${registry.name}-${app.name}-image`;
+  const built = await readOutputs(deployment.backend, stack);
+  if (built?.image === undefined) throw new CommandError(`${stack} is not deployed.`);
+  const expected = parseImageReference(String(built.image))?.digest ?? String(built.image);
+  return [
+    compared(`what ${stack} built runs in ${environment.name}`, expected, found),
+    ...((built.tags ?? []) as string[]).map((tag) =>
+      compared(`tag ${tag} is what ${stack} built`, expected, tags.get(tag) ?? "not there"),
+    ),
+  ];
+}
+
+async function checkUrl({ settings: { health } }: Placement, { url }: Outputs): Promise<Check[]> {
+  if (typeof url !== "string") return [];
+  const target = new URL(health?.path ?? "/", url);
+  if (health?.port !== undefined) target.port = String(health.port);
+  const answer = await askUrl(target);
+  const good = health ? answer === health.status : typeof answer === "number" && answer < 400;
+  const expected = health ? `status ${health.status}` : "a status below 400";
+  return [
+    { what: target.href, expected, found: typeof answer === "number" ? `status ${answer}` : answer, good },
+  ];
+}
+
+async function digestsByTag(registry: RegistryClient): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  for (const tag of await registry.tags()) digests.set(tag, (await registry.digest(tag)) ?? "");
+  return digests;
+}
+
+function compared(what: string, expected: string, found: string): Check {
+  return { what, expected, found, good: expected === found };
+}
+
+void runCommand({
+  help,
+  positionals: ["APP", "ENVIRONMENT"],
+  options: {},
+  run: ([app, environment]) => verify(app!, environment!),
+});

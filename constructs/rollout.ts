@@ -1,0 +1,51 @@
+/** What a gated rollout may be told. */
+export interface GatedRolloutOptions {
+  /**
+   * How long clients keep the address behind the public name, in seconds: 0–3600. Each deploy waits about as long
+   * before the old group goes.
+   * @default 30
+   */
+  readonly dnsTtlSeconds?: number;
+  /**
+   * How long the old group still answers after the public name has moved, in seconds: 0–3600, and not less than the
+   * TTL.
+   * @default - the TTL and 5 seconds, for clients that asked at the last moment
+   */
+  readonly drainSeconds?: number;
+}
+
+/** How a changed container group takes the place of the one that runs. */
+export type Rollout = ReplaceRollout | GatedRolloutChoice;
+
+/** The old group goes, then the new one comes. */
+export interface ReplaceRollout {
+  readonly kind: "replace";
+}
+
+/** The new group comes, proves healthy and takes the traffic; then the old one goes. */
+export interface GatedRolloutChoice {
+  readonly kind: "gated";
+  readonly dnsTtlSeconds: number;
+  readonly drainSeconds: number;
+}
+
+/** Chooses a rollout. */
+export const Rollout = {
+  /**
+   * Azure's own way: the old group goes, then the new one comes under the same name. The app is away for the time it
+   * takes to start, and a broken image takes its place all the same.
+   */
+  replace(): ReplaceRollout {
+    return { kind: "replace" };
+  },
+
+  /**
+   * Without downtime: the new group is made beside the old one, must pass the app's health check, and only then gets
+   * the traffic of the public name `LABEL.trafficmanager.net`. The old group goes when no client asks it any more.
+   * Until then both run and are billed.
+   */
+  gated(options: GatedRolloutOptions = {}): GatedRolloutChoice {
+    const { dnsTtlSeconds = 30, drainSeconds = dnsTtlSeconds + 5 } = options;
+    return { kind: "gated", dnsTtlSeconds, drainSeconds };
+  },
+};

@@ -1,0 +1,101 @@
+import { Annotations, App, TerraformStack } from "cdktf";
+import { findFaults, Problem, reportProblems } from "../constructs/problem";
+import { policies } from "./index";
+import { Finding, Policy, StackJson } from "./policy";
+
+/** What becomes of a finding: it keeps everything from being synthesized, it is told, or the policies do not run. */
+export const POLICY_SEVERITIES = ["error", "warning", "off"] as const;
+
+/** What becomes of a finding. */
+export type PolicySeverity = (typeof POLICY_SEVERITIES)[number];
+
+/** An exception from a policy. */
+export interface PolicySuppression {
+  /** The policy's id, for example `tags-present`. */
+  readonly policy: string;
+  /** Why it does not matter here. Not empty: whoever reads it later must be able to judge it. */
+  readonly reason: string;
+  /**
+   * The name of the one stack it is for.
+   * @default - all stacks
+   */
+  readonly stack?: string;
+}
+
+/** A stack, and how strictly it is looked at. */
+export interface PolicySubject {
+  readonly stack: TerraformStack;
+  /** Whether it serves an environment marked as production. */
+  readonly production: boolean;
+  readonly severity: PolicySeverity;
+}
+
+/**
+ * Holds the policies against the stacks. Errors are filed with the tree and reported with its other faults; warnings
+ * become cdktf's annotations, which its CLI prints. A tree with faults of its own is not looked at: they come first.
+ */
+export function applyPolicies(
+  app: App,
+  subjects: readonly PolicySubject[],
+  suppressions: readonly PolicySuppression[] = [],
+): void {
+  const names = subjects.map(({ stack }) => stack.node.id);
+  reportProblems(
+    app,
+    suppressions.flatMap((suppression, i) => checkSuppression(suppression, i, names)),
+  );
+  if (findFaults(app).length > 0) return;
+  for (const { stack, production, severity } of subjects) {
+    if (severity === "off") continue;
+    const json = stack.toTerraform() as StackJson;
+    const held = policies.filter(({ id }) => !suppressions.some((one) => suppresses(one, id, stack.node.id)));
+    const messages = held.flatMap((policy) =>
+      policy.check(json, { production }).map((finding) => describeFinding(policy, finding)),
+    );
+    if (severity === "error") stack.node.addValidation({ validate: () => messages });
+    else messages.forEach((message) => Annotations.of(stack).addWarning(message));
+  }
+}
+
+function suppresses({ policy, stack }: PolicySuppression, id: string, name: string): boolean {
+  return policy === id && (stack === undefined || stack === name);
+}
+
+function describeFinding({ id, reason }: Policy, { path, found, fix }: Finding): string {
+  return `policy ${id}: ${path}: ${found}. ${reason} Fix: ${fix}; or suppress the policy with a reason.`;
+}
+
+function checkSuppression(
+  { policy, reason, stack }: PolicySuppression,
+  i: number,
+  stacks: readonly string[],
+): Problem[] {
+  const problems: Problem[] = [];
+  const property = `policySuppressions[${i}]`;
+  const ids = policies.map(({ id }) => id);
+  if (!ids.includes(policy)) {
+    problems.push({
+      property: `${property}.policy`,
+      given: policy,
+      allowed: ids.join(", "),
+      fix: "name one of these policies",
+    });
+  }
+  if (stack !== undefined && !stacks.includes(stack)) {
+    problems.push({
+      property: `${property}.stack`,
+      given: stack,
+      allowed: stacks.join(", "),
+      fix: "name one of these stacks, or leave it out for all of them",
+    });
+  }
+  if (!reason?.trim()) {
+    problems.push({
+      property: `${property}.reason`,
+      given: reason,
+      allowed: "a sentence that says why the policy does not matter here",
+      fix: "write the reason down",
+    });
+  }
+  return problems;
+}
