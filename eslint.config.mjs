@@ -2,10 +2,14 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["cdktf.out/", "coverage/", "bench/node_modules/", "**/node_modules/"] },
+  { ignores: ["cdktf.out/", "coverage/", "**/node_modules/"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
-  { files: ["jest.config.js"], languageOptions: { globals: { module: "readonly" } } },
+  {
+    files: ["jest*.config.js"],
+    languageOptions: { globals: { module: "readonly", require: "readonly" } },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
   {
     rules: {
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],

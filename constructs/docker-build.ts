@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { ImageBuild } from "@cdktf/provider-docker/lib/image";
 import { Construct } from "constructs";
+import { BuildContextProps } from "./build-context";
 import { namesCredential } from "./credential-name";
 import { Problem } from "./problem";
 import { fromWorkingDirectory } from "./working-directory";
@@ -32,7 +33,7 @@ export class BuildSecret {
 }
 
 /** How Docker builds an image. */
-export interface DockerBuildProps {
+export interface DockerBuildProps extends Pick<BuildContextProps, "outsideLinks"> {
   /**
    * The Dockerfile, relative to the build context. It may lie outside: `../Dockerfile.web`.
    * @default "Dockerfile"

@@ -2,8 +2,9 @@ import { Image } from "@cdktf/provider-docker/lib/image";
 import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { Tag } from "@cdktf/provider-docker/lib/tag";
 import { Construct } from "constructs";
-import { BuildContextError, fingerprint } from "./build-context";
+import { BuildContextError } from "./build-context-error";
 import { checkBuild, DockerBuildProps, renderBuild, shapingOptions } from "./docker-build";
+import { fingerprint } from "./fingerprint";
 import { checkRepository, checkTag } from "./image-reference";
 import { Problem, reportProblems } from "./problem";
 
@@ -92,6 +93,7 @@ function contentOf(props: DockerImageProps): { content: string; problems: Proble
       content: fingerprint({
         context: props.context,
         dockerfile: props.dockerfile,
+        outsideLinks: props.outsideLinks,
         options: shapingOptions(props),
       }),
       problems: [],

@@ -1,0 +1,152 @@
+import { execFile, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { ContextEntry, isExecutable } from "../../constructs/build-context";
+
+const run = promisify(execFile);
+
+/** Builds at the same time: the engine does little else than wait for its storage. */
+const PARALLEL_BUILDS = 4;
+
+/** A context to build, with the option of the same name of `docker build`. */
+export interface Build {
+  readonly context: string;
+  readonly dockerfile?: string;
+}
+
+/** What an image holds, in the form of {@link describeEntries}, or what the engine or its client said against it. */
+export type Built = { readonly entries: string[] } | { readonly refusal: string };
+
+/**
+ * `describe`, for what needs a Docker engine: the one that the `docker` command reaches (DOCKER_HOST, or its default).
+ * Without one the tests are skipped by name, but where CI is set they fail: there, nobody would notice.
+ */
+export function describeWithEngine(name: string, tests: () => void): void {
+  const { status, stderr, error } = spawnSync("docker", ["version", "--format", "{{.Server.Version}}"], {
+    encoding: "utf8",
+    timeout: 10_000,
+  });
+  if (status === 0) {
+    describe(name, tests);
+  } else if (process.env.CI) {
+    test(name, () => {
+      throw new Error(`CI is set, so a Docker engine must be there: ${error?.message ?? stderr}`);
+    });
+  } else {
+    // Jest itself does not name the tests of a suite that is skipped as a whole.
+    process.stderr.write(`Skipped, no Docker engine (start one, or set DOCKER_HOST): ${name}\n`);
+    describe.skip(name, tests);
+  }
+}
+
+/**
+ * Builds each context and returns what the images hold beside nothing: the Dockerfiles begin `FROM scratch`. Without
+ * BuildKit, as that client packs a context in the way the docker provider does.
+ */
+export async function build(builds: readonly Build[]): Promise<Built[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-images-"));
+  const name = `slipway-test-${path
+    .basename(folder)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "")}`;
+  const tags = builds.map((_, i) => `${name}:${i}`);
+  try {
+    const refusals = await mapInParallel(builds, (one, i) => buildOne(one, tags[i]!));
+    const built = tags.filter((_, i) => refusals[i] === undefined);
+    const layers = await save(await withLayers(built), folder);
+    return refusals.map((refusal, i) =>
+      refusal === undefined
+        ? { entries: unpack(layers.get(tags[i]!) ?? [], `${folder}/image-${i}`) }
+        : { refusal },
+    );
+  } finally {
+    spawnSync("docker", ["image", "rm", "--force", ...tags]);
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One line an entry, for comparing. */
+export function describeEntries(entries: readonly ContextEntry[]): string[] {
+  return entries
+    .map((entry) => {
+      if (entry.kind === "link") return `link ${entry.path} -> ${entry.target}`;
+      return `${entry.kind === "file" && entry.isExecutable ? "executable" : entry.kind} ${entry.path}`;
+    })
+    .sort();
+}
+
+async function buildOne({ context, dockerfile }: Build, tag: string): Promise<string | undefined> {
+  const file = dockerfile === undefined ? [] : ["--file", path.resolve(context, dockerfile)];
+  try {
+    await run("docker", ["build", "--quiet", "--tag", tag, ...file, context], {
+      env: { ...process.env, DOCKER_BUILDKIT: "0" },
+    });
+    return undefined;
+  } catch (error) {
+    return String((error as { stderr?: string }).stderr ?? error);
+  }
+}
+
+/** Those of the images that are not empty: the engine saves no other. */
+async function withLayers(tags: readonly string[]): Promise<string[]> {
+  const { stdout } = await run("docker", ["image", "inspect", "--format", "{{len .RootFS.Layers}}", ...tags]);
+  const counts = stdout.trim().split("\n");
+  return tags.filter((_, i) => counts[i] !== "0");
+}
+
+/** Saves images and returns the tar files of each one's layers. */
+async function save(tags: readonly string[], folder: string): Promise<Map<string, string[]>> {
+  const archive = path.join(folder, "images.tar");
+  await run("docker", ["save", "--output", archive, ...tags]);
+  await run("tar", ["-xf", archive, "-C", folder]);
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, "manifest.json"), "utf8")) as {
+    RepoTags: string[];
+    Layers: string[];
+  }[];
+  return new Map(
+    manifest.flatMap(({ RepoTags, Layers }) =>
+      RepoTags.map((tag): [string, string[]] => [tag, Layers.map((layer) => path.join(folder, layer))]),
+    ),
+  );
+}
+
+function unpack(layers: readonly string[], folder: string): string[] {
+  fs.mkdirSync(folder);
+  for (const layer of layers) {
+    const { status, stderr } = spawnSync("tar", ["--no-same-owner", "-xpf", layer, "-C", folder], {
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`tar ${layer}: ${stderr}`);
+  }
+  return describeEntries(read(folder, ""));
+}
+
+/** By hand, since readdir's own recursion follows links. */
+function read(folder: string, prefix: string): ContextEntry[] {
+  return fs.readdirSync(`${folder}/${prefix}`).flatMap((name): ContextEntry[] => {
+    const file = prefix + name;
+    const full = `${folder}/${file}`;
+    const stats = fs.lstatSync(full);
+    if (stats.isSymbolicLink()) return [{ kind: "link", path: file, target: fs.readlinkSync(full) }];
+    if (stats.isDirectory()) return [{ kind: "directory", path: file }, ...read(folder, `${file}/`)];
+    return [{ kind: "file", path: file, isExecutable: isExecutable(stats.mode) }];
+  });
+}
+
+async function mapInParallel<T, R>(
+  items: readonly T[],
+  work: (item: T, i: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const i = next++;
+      results[i] = await work(items[i]!, i);
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_BUILDS }, worker));
+  return results;
+}
