@@ -19,7 +19,7 @@ import { Probe } from "../../constructs/probe";
 import { RegistryCredential } from "../../constructs/registry-credential";
 import { Secret } from "../../constructs/secret";
 import { Volume } from "../../constructs/volume";
-import { findFaults } from "../../stacks/synthesize";
+import { findFaults } from "../../constructs/problem";
 import { describeWithTerraform } from "../check/support";
 import { ids } from "../support/rules";
 import { Made, optional, oursOnly, sometimes, text } from "../support/arbitraries";
@@ -172,7 +172,7 @@ describeWithTerraform("Terraform", () => {
 
   test("accepts every group that is not refused", async () => {
     const sound = fc
-      .sample(group, { seed: 7, numRuns: 150 })
+      .sample(group, { seed: 7, numRuns: 300 })
       .filter((props) => oursOnly(make, props) && props.containers.length > 0);
     expect(sound.length).toBeGreaterThan(20);
     const app = new App({ outdir });

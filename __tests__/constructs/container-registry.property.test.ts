@@ -8,7 +8,7 @@ import { notSecret } from "../../constructs/plain-value";
 import { Secret } from "../../constructs/secret";
 import { Backend } from "../../stacks/backend";
 import { RegistrySettings, RegistryStack, RegistryStackProps } from "../../stacks/registry-stack";
-import { findFaults } from "../../stacks/synthesize";
+import { findFaults } from "../../constructs/problem";
 import { describeWithTerraform } from "../check/support";
 import { optional, sometimes, text } from "../support/arbitraries";
 import { ids } from "../support/rules";

@@ -174,10 +174,11 @@ describe("an address that is not public", () => {
   test("private has no DNS label and no fqdn", () => {
     const stack = stacksWith({ ipAddress: IpAddress.private(subnet) })["dev-hello"];
     expect(onlyResource(stack, "azurerm_container_group")).not.toHaveProperty("dns_name_label");
-    expect(Object.keys(stack.output)).toEqual(["ip_address", "url"]);
+    expect(Object.keys(stack.output)).toEqual(["image", "ip_address", "url"]);
   });
 
-  test("none has no outputs at all", () => {
-    expect(stacksWith({ ipAddress: IpAddress.none() })["dev-hello"].output).toBeUndefined();
+  test("none has no outputs that lead to it", () => {
+    const { output } = stacksWith({ ipAddress: IpAddress.none() })["dev-hello"];
+    expect(Object.keys(output)).toEqual(["image"]);
   });
 });
