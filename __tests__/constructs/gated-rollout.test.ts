@@ -63,7 +63,9 @@ describe("is refused", () => {
   const faults = (...changes: Parameters<typeof deployment>) => faultsOf(deployment(...changes));
 
   test("without a health check, a port and a DNS label, all in one report", () => {
-    expect(faults({ health: undefined, ports: [Port.udp(53)], dnsNameLabel: false })).toEqual([
+    expect(
+      faults({ health: undefined, livenessProbe: undefined, ports: [Port.udp(53)], dnsNameLabel: false }),
+    ).toEqual([
       "[dev-hello/rollout] health is missing. Allowed: a health check for an app with a gated rollout. " +
         'Fix: give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace().',
       "[dev-hello/rollout] ports is missing. Allowed: at least one TCP port for an app with a gated rollout. " +

@@ -26,7 +26,7 @@ test.each<[stack: string, changes: Partial<Deployment>, names: string[]]>([
     ],
   ],
   ["dev-hello-image", {}, ["image", "tags"]],
-  ["dev-hello", {}, ["fqdn", "ip_address", "url"]],
+  ["dev-hello", {}, ["fqdn", "image", "ip_address", "url"]],
   [
     "bootstrap",
     {
