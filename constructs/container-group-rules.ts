@@ -192,8 +192,8 @@ function checkWindows(props: ContainerGroupProps): Problem[] {
     refuse("containers", `${containers.length} containers`, "1 container", "make a group for each");
   }
   if (initContainers.length > 0) {
-    const given = `${initContainers.length} containers`;
-    refuse("initContainers", given, "no init containers", "leave them out");
+    const names = initContainers.map(({ name }) => name);
+    refuse("initContainers", names, "no init containers", "leave them out");
   }
   [...containers, ...initContainers].forEach(({ name, volumeMounts = [] }) => {
     if (volumeMounts.length === 0) return;

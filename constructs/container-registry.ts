@@ -253,7 +253,7 @@ function checkFeatures(props: ContainerRegistryProps): Problem[] {
     ...premium("trustedServicesBypass", props.trustedServicesBypass === false ? false : undefined),
     ...premium(
       "geoReplications",
-      geoReplications.length > 0 ? `${geoReplications.length} regions` : undefined,
+      geoReplications.length > 0 ? geoReplications.map((replication) => replication.location) : undefined,
     ),
     ...premium("zoneRedundancy", props.zoneRedundancy || undefined),
     ...premium("retentionDays", props.retentionDays || undefined),

@@ -134,6 +134,7 @@ export class ContainerGroupStack extends TerraformStack {
       declareOutput(this, "url", url, { description: "Where the app answers" });
     }
   }
+
   /** Images of one registry bring the same login each; Azure takes one. */
   private distinct(credentials: readonly RegistryCredential[]): RegistryCredential[] {
     const logins = new Map(

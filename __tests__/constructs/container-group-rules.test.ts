@@ -157,7 +157,7 @@ const rules: readonly Rule<Changes>[] = [
     "no init container with Windows",
     { initContainers: [init] },
     { osType: "Windows", initContainers: [init] },
-    'initContainers is "1 containers". Allowed: no init containers with Windows. Fix: leave them out, or osType: "Linux".',
+    'initContainers is ["init"]. Allowed: no init containers with Windows. Fix: leave them out, or osType: "Linux".',
   ],
   [
     "no volume with Windows",

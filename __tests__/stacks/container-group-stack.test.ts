@@ -1,11 +1,12 @@
 import { Cpu } from "../../constructs/cpu";
 import { ImageSource } from "../../constructs/image-source";
+import { IpAddress } from "../../constructs/ip-address";
 import { Memory } from "../../constructs/memory";
 import { Port } from "../../constructs/port";
 import { PullCredentials } from "../../constructs/pull-credentials";
 import { Secret } from "../../constructs/secret";
 import { AppDeclaration } from "../../stacks/deployment";
-import { exampleDeployment, onlyResource, reviewed, stacksOf } from "../support/synthesis";
+import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../support/synthesis";
 
 function stacksWith(app: Partial<AppDeclaration>, adminUser = false) {
   const deployment = exampleDeployment({ registries: [{ name: "dev", location: "westeurope", adminUser }] });
@@ -128,5 +129,56 @@ describe("an image that is not built here", () => {
       `${registryOutput("login_server")}/ci/hello:v7`,
       `${registryOutput("login_server")}/ci/hello@${digest}`,
     ]);
+  });
+});
+
+describe("sidecars", () => {
+  test("run beside the main container, with images of the same registry by the same login", () => {
+    const proxy = ImageSource.fromRepository("cache/nginx", { tag: "1.29" });
+    const { container, image_registry_credential } = group({
+      sidecars: [
+        { name: "proxy", image: proxy, ports: [Port.tcp(80)] },
+        { name: "agent", image: "ghcr.io/me/agent:1" },
+      ],
+    });
+    expect(container.map(({ name, image }: { name: string; image: string }) => [name, image])).toEqual([
+      ["hello", "${data.terraform_remote_state.dev-hello-image.outputs.image}"],
+      ["proxy", `${registryOutput("login_server")}/cache/nginx:1.29`],
+      ["agent", "ghcr.io/me/agent:1"],
+    ]);
+    expect(image_registry_credential).toHaveLength(1);
+  });
+
+  test("log in to their own registries", () => {
+    const pull = PullCredentials.password("me", Secret.fromVariable("agent_password"));
+    const agent = { name: "agent", image: ImageSource.fromReference("ghcr.io/me/agent:1", { pull }) };
+    expect(group({ sidecars: [agent] }).image_registry_credential).toEqual([
+      expect.objectContaining({ server: registryOutput("login_server") }),
+      { server: "ghcr.io", username: "me", password: "${var.agent_password}" },
+    ]);
+  });
+
+  test("are not built with the app", () => {
+    const sidecars = [{ name: "proxy", image: ImageSource.fromBuild("examples/hello") }];
+    const deployment = exampleDeployment();
+    expect(faultsOf({ ...deployment, apps: deployment.apps.map((app) => ({ ...app, sidecars })) })).toEqual([
+      '[dev-hello] sidecars[0].image is "a build of \\"examples/hello\\"". Allowed: an image that exists already. Fix: declare an app that builds it and use ImageSource.fromRepository, or name another image.',
+    ]);
+  });
+});
+
+describe("an address that is not public", () => {
+  const subnet =
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net/subnets/groups";
+
+  test("private has no DNS label and no fqdn", () => {
+    const stack = stacksWith({ ipAddress: IpAddress.private(subnet) })["dev-hello"];
+    expect(onlyResource(stack, "azurerm_container_group")).not.toHaveProperty("dns_name_label");
+    expect(Object.keys(stack.output)).toEqual(["image", "ip_address", "url"]);
+  });
+
+  test("none has no outputs that lead to it", () => {
+    const { output } = stacksWith({ ipAddress: IpAddress.none() })["dev-hello"];
+    expect(Object.keys(output)).toEqual(["image"]);
   });
 });
