@@ -46,9 +46,9 @@ export interface BuildContextProps {
  * provider does not. Folders count, empty ones too, and so do those that an excluded parent lost and an exception in
  * it brings back. A link is taken as a link, never followed.
  *
- * Refused, wherever `.dockerignore` does not exclude it, though Docker would go on: what cannot be read, which Docker
- * leaves out in silence, as it does sockets; pipes and devices; a name that is not UTF-8; a loop of links; and links
- * out of the context, unless they are wanted. A link to nothing is kept: what it points to may be made in the image.
+ * Refused, unless `.dockerignore` excludes it: what cannot be read and sockets, which Docker leaves out in silence;
+ * pipes and devices; a name that is not UTF-8; a loop of links; and, unless they are wanted, links out of the context.
+ * A link to nothing is kept: what it points to may be made in the image.
  */
 export class BuildContext {
   /** Where the Dockerfile is, links resolved. */
@@ -115,16 +115,15 @@ export class BuildContext {
         const isExcluded = this.rules.excludes(file, inherited, matches);
         if (isExcluded && !(isFolder && this.rules.mayExceptBelow(file))) continue;
 
-        const depth = missing.length;
         if (isExcluded) {
           missing.push(file);
         } else {
-          for (const parent of missing.splice(0)) visitor.directory(parent);
+          while (missing.length > 0) visitor.directory(missing.shift()!);
           if (file === dockerfile) isDockerfileSent = true;
           if (!this.removed.has(file)) this.visit(visitor, file, item);
         }
         if (matches) enter(file, matches);
-        missing.splice(depth);
+        if (isExcluded && missing.at(-1) === file) missing.pop();
       }
     };
     enter("", []);
@@ -173,19 +172,18 @@ export function isExecutable(mode: number): boolean {
   return (mode & 0o100) !== 0;
 }
 
-/** Runs what reads a path of the context, and says of a failure which path and why. */
-export function attempt<T>(file: string, read: () => T): T {
+/** What failed when a path of the context was read, saying which path and why. */
+export function asContextError(file: string, error: unknown): BuildContextError {
+  if (error instanceof BuildContextError) return error;
+  const allowed = "what the user who synthesizes may read";
+  return refusal(file, `unreadable (${errorCode(error)})`, allowed, "grant the read permission");
+}
+
+function attempt<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof BuildContextError
-      ? error
-      : refusal(
-          file,
-          `unreadable (${errorCode(error)})`,
-          "what the user who synthesizes may read",
-          "grant the read permission",
-        );
+    throw asContextError(file, error);
   }
 }
 

@@ -209,7 +209,7 @@ class ExpressionReader {
         high = this.readCharacter();
       }
       if (high < low) throw this.invalid();
-      result += `${literal(low)}-${literal(high)}`;
+      result += low === high ? literal(low) : `${literal(low)}-${literal(high)}`;
     }
     this.at++;
     return `${result}]`;
@@ -284,5 +284,6 @@ class ExpressionReader {
 }
 
 function literal(codePoint: number): string {
-  return `\\u{${codePoint.toString(16)}}`;
+  const char = String.fromCodePoint(codePoint);
+  return /[0-9A-Za-z/]/.test(char) ? char : `\\u{${codePoint.toString(16)}}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import { attempt, BuildContext, BuildContextProps, isExecutable } from "./build-context";
+import { asContextError, BuildContext, BuildContextProps, isExecutable } from "./build-context";
 import { BuildContextError } from "./build-context-error";
 
 /** What a fingerprint is of. */
@@ -93,22 +93,24 @@ class RecordHash {
 
   /** The bytes of a file. An executable one is of a kind of its own. */
   file(kind: "dockerfile" | "file", path: string, absolutePath: string): void {
-    const descriptor = attempt(path, () => fs.openSync(absolutePath, "r"));
+    let descriptor: number | undefined;
     try {
+      descriptor = fs.openSync(absolutePath, "r");
       const { mode, size } = fs.fstatSync(descriptor);
       this.reserve(1 + LENGTH_BYTES + Math.min(size, CHUNK / 2));
       this.start(kind === "file" && isExecutable(mode) ? "executable" : kind, size);
       let left = size;
       while (left > 0) {
         if (this.used === CHUNK) this.flush();
-        const wanted = Math.min(left, CHUNK - this.used);
-        const read = attempt(path, () => fs.readSync(descriptor, this.buffer, this.used, wanted, null));
+        const read = fs.readSync(descriptor, this.buffer, this.used, Math.min(left, CHUNK - this.used), null);
         if (read === 0) throw changedWhileRead(path);
         this.used += read;
         left -= read;
       }
+    } catch (error) {
+      throw asContextError(path, error);
     } finally {
-      fs.closeSync(descriptor);
+      if (descriptor !== undefined) fs.closeSync(descriptor);
     }
   }
 

@@ -46,6 +46,7 @@ const item: fc.Arbitrary<Item> = fc.record({
   target: fc.oneof(filePath, filePath, fc.constantFrom("/a/b", "missing", ".", "../a", "../../a", "..")),
 });
 
+// No parentheses: engines before 23.0 read them as a regular expression's when they look for the Dockerfile to remove.
 const segment = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom("a", "b", "ab", "ba", "aab", "a.b", ".a") },
   {
@@ -91,7 +92,6 @@ const segment = fc.oneof(
       "[?]*",
       "^a",
       "*^b",
-      "(a)",
       "***",
       "[[:alpha:]]",
       "[\\d]",
