@@ -40,7 +40,7 @@ test("the README's second environment and second app synthesize", () => {
   const { result } = run((main) =>
     main
       .replace(/ {2}environments: \[.*\],\n/, readme("environments"))
-      .replace(/ {2}\],\n\};/, `${readme("app")}$&`),
+      .replace(/ {2}\],\n\};/, `${readme("app")}  ],\n${readme("suppression")}};`),
   );
   expect(result).toEqual({
     status: 0,

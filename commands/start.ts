@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { checkStacks, StackCheck } from "../check/check-stacks";
 import { readSynthesizedStacks, SynthesizedStack } from "../check/synthesized-stack";
+import { deployment } from "../main";
+import { awaitsPromotion } from "../stacks/releases";
 import { formatTable } from "./table";
 
 const OUTDIR = "cdktf.out";
@@ -39,6 +41,7 @@ async function start(): Promise<number> {
       ]),
     ),
   );
+  for (const line of awaitingPromotion()) console.log(`\n${line}`);
   for (const { name, warnings } of stacks) {
     for (const warning of warnings) console.log(`\nwarning: ${name}: ${warning}`);
   }
@@ -57,6 +60,18 @@ function inDeployOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] 
   };
   stacks.forEach(add);
   return [...ordered];
+}
+
+/** What has no stack yet because its environment takes promoted images only. */
+function awaitingPromotion(): string[] {
+  return deployment.environments.flatMap((environment) =>
+    deployment.apps
+      .filter((app) => awaitsPromotion(deployment, environment, app))
+      .map(
+        ({ name }) =>
+          `${environment.name}-${name} has no stack yet: promote an image, npm run promote -- ${name} FROM ${environment.name}`,
+      ),
+  );
 }
 
 /** The kinds of resource in a stack, the most particular ones first. */

@@ -78,3 +78,18 @@ test("a policy's warning is shown, and keeps nothing from being synthesized", ()
   expect(status).toBe(0);
   expect(stdout).toContain("warning: dev-hello: policy probes-present: dev-hello/container-group/Resource:");
 });
+
+test("an app that awaits its promotion is named, with the command", () => {
+  const { status, stdout } = start(
+    (main) =>
+      main.replace(
+        /(environments: \[)(.*\],)/,
+        '$1{ name: "prod", registry: "dev", images: "promoted" }, $2',
+      ),
+    { TERRAFORM_BINARY_NAME: "no-such-terraform" },
+  );
+  expect(status).toBe(0);
+  expect(stdout).toContain(
+    "prod-hello has no stack yet: promote an image, npm run promote -- hello FROM prod",
+  );
+});
