@@ -47,6 +47,13 @@ export function checkAzureId(
   return [{ property, given, allowed, fix }];
 }
 
+/** What is wrong with the ids of user-assigned identities, if anything. */
+export function checkIdentityIds(property: string, ids: readonly string[] = []): Problem[] {
+  return ids.flatMap((given, i) =>
+    checkAzureId("userAssignedIdentity", `${property}[${i}]`, given, 'copy it from "az identity show"'),
+  );
+}
+
 /** The name that an id of Azure ends in. */
 export function nameInId(azureId: string): string {
   return azureId.slice(azureId.lastIndexOf("/") + 1);

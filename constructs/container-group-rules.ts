@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { checkAzureId } from "./azure-ids";
+import { checkIdentityIds } from "./azure-ids";
 import { checkName } from "./azure-names";
 import { checkContainer } from "./container";
 import {
@@ -221,19 +221,9 @@ function checkConfidential({ containers, initContainers = [], sku }: ContainerGr
     }));
 }
 
-function checkIdentities({
-  userAssignedIdentityIds = [],
-  customerManagedKey,
-}: ContainerGroupProps): Problem[] {
+function checkIdentities({ userAssignedIdentityIds, customerManagedKey }: ContainerGroupProps): Problem[] {
   return [
-    ...userAssignedIdentityIds.flatMap((id, i) =>
-      checkAzureId(
-        "userAssignedIdentity",
-        `userAssignedIdentityIds[${i}]`,
-        id,
-        'copy it from "az identity show"',
-      ),
-    ),
+    ...checkIdentityIds("userAssignedIdentityIds", userAssignedIdentityIds),
     ...(customerManagedKey ? checkCustomerManagedKey("customerManagedKey", customerManagedKey) : []),
   ];
 }

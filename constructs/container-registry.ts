@@ -1,6 +1,6 @@
 import { ContainerRegistry as AzureContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { Construct } from "constructs";
-import { checkAzureId } from "./azure-ids";
+import { checkIdentityIds } from "./azure-ids";
 import { checkName } from "./azure-names";
 import { checkGeoReplications, GeoReplication, renderGeoReplications } from "./geo-replication";
 import { checkIpRanges } from "./ip-range";
@@ -222,14 +222,7 @@ function problemsOf(props: ContainerRegistryProps): Problem[] {
     ...(geoReplications ? checkGeoReplications("geoReplications", geoReplications, location) : []),
     ...checkWholeNumber("retentionDays", props.retentionDays, { from: 0, to: 365, unit: "days" }),
     ...(encryption ? checkRegistryEncryption("encryption", encryption) : []),
-    ...userAssignedIdentityIds.flatMap((id, i) =>
-      checkAzureId(
-        "userAssignedIdentity",
-        `userAssignedIdentityIds[${i}]`,
-        id,
-        'copy it from "az identity show"',
-      ),
-    ),
+    ...checkIdentityIds("userAssignedIdentityIds", userAssignedIdentityIds),
     ...checkTags("tags", props.tags),
   ];
 }

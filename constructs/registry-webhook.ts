@@ -1,9 +1,10 @@
 import { ContainerRegistryWebhook } from "@cdktf/provider-azurerm/lib/container-registry-webhook";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { holdsCredential, namesCredential } from "./credential-name";
 import { checkName } from "./azure-names";
 import { literalText, literalTexts } from "./literal-text";
-import { checkPlainValue, holdsCredential, namesCredential, PlainValue, plainText } from "./plain-value";
+import { checkPlainValue, PlainValue, plainText } from "./plain-value";
 import { checkHeaderName } from "./probe";
 import { checkChoice, NOT_SHOWN, Problem, reportProblems } from "./problem";
 import { Registry } from "./registry";

@@ -5,7 +5,7 @@ import { AzureFileShare } from "./azure-file-share";
 import { checkName } from "./azure-names";
 import { GroupPlace } from "./group-place";
 import { literalText } from "./literal-text";
-import { holdsCredential } from "./plain-value";
+import { holdsCredential } from "./credential-name";
 import { NOT_SHOWN, Problem } from "./problem";
 import { checkSecret, Secret, secretExpression } from "./secret";
 
