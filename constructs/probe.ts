@@ -60,6 +60,10 @@ export interface HttpGetProps extends ProbeTimings {
  * How Azure asks a container whether it lives or is ready. There is no TCP probe.
  *
  * Source: Azure documentation, "Configure liveness probes" and "Configure readiness probes".
+ *
+ * @example
+ * const ready = Probe.httpGet("/ready", { port: 8080, headers: { Accept: "text/plain" }, periodSeconds: 5 });
+ * const alive = Probe.exec(["cat", "/tmp/healthy"], { initialDelaySeconds: 10 });
  */
 export abstract class Probe {
   /**

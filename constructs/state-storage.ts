@@ -14,11 +14,20 @@ export type Replication = (typeof REPLICATIONS)[number];
 
 /** Who may read and write the state, by Entra ID object ids (not client ids). */
 export interface StateStorageAccess {
-  /** People: `az ad signed-in-user show --query id`. */
+  /**
+   * People: `az ad signed-in-user show --query id`.
+   * @default - none
+   */
   readonly users?: readonly string[];
-  /** Groups of people; who is in one changes without a deploy: `az ad group show --group NAME --query id`. */
+  /**
+   * Groups of people; who is in one changes without a deploy: `az ad group show --group NAME --query id`.
+   * @default - none
+   */
   readonly groups?: readonly string[];
-  /** Service principals and managed identities: `az ad sp show --id CLIENT_ID --query id`. */
+  /**
+   * Service principals and managed identities: `az ad sp show --id CLIENT_ID --query id`.
+   * @default - none
+   */
   readonly pipelines?: readonly string[];
 }
 
