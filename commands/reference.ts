@@ -9,7 +9,10 @@ const INTRODUCTION = `# Reference
 
 Everything that can be written in \`main.ts\`, from \`Deployment\` down. Made from the doc comments by
 \`npm run reference\`: change those, not this file. A prop without a default is required. Limits are checked at
-synth, before anything reaches Azure. "Azure's term" is the property in Azure's resource model, where it has one.`;
+synth, before anything reaches Azure.
+
+Azure's term is the property of the resource in Azure's resource model (ARM), without the leading \`properties\`;
+\`container\` stands for one of the group's \`containers\` or \`initContainers\`. A prop without one is Slipway's own.`;
 
 /** The reference as markdown. */
 export function renderReference(sections: readonly Section[]): string {

@@ -17,11 +17,13 @@ export interface LogAnalyticsProps {
   /**
    * The tables that the logs go to, by Azure's names.
    * @default "ContainerInsights"
+   * @azure logType
    */
   readonly logType?: (typeof LOG_TYPES)[number];
   /**
    * Added to each log entry.
    * @default - nothing
+   * @azure metadata
    */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -31,6 +33,7 @@ export interface NewWorkspaceProps extends LogAnalyticsProps {
   /**
    * How many days it keeps logs: 30–730.
    * @default 30
+   * @azure retentionInDays
    */
   readonly retentionDays?: number;
 }

@@ -33,21 +33,29 @@ export interface StateStorageAccess {
 
 /** What a {@link StateStorage} is made from. */
 export interface StateStorageProps extends StateStorageAccess {
-  /** The storage account: 3–24 lower-case letters and digits, unique in all of Azure. */
+  /**
+   * The storage account: 3–24 lower-case letters and digits, unique in all of Azure.
+   * @azure name
+   */
   readonly storageAccountName: string;
   /** The container for the state: 3–63 lower-case letters, digits and single hyphens. */
   readonly containerName: string;
   readonly resourceGroupName: string;
-  /** The Azure region, for example `westeurope`. */
+  /**
+   * The Azure region, for example `westeurope`.
+   * @azure location
+   */
   readonly location: string;
   /**
    * Not every region has zones (ZRS) or a paired region (GRS).
    * @default "ZRS"
+   * @azure sku.name
    */
   readonly replication?: Replication;
   /**
    * Days that a deleted blob, blob version or container can be brought back: 1–365.
    * @default 30
+   * @azure deleteRetentionPolicy.days
    */
   readonly retentionDays?: number;
   /**

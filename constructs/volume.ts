@@ -14,11 +14,13 @@ export interface GitRepositoryProps {
   /**
    * The folder of the volume to clone into; `.` for the volume itself. No `..`.
    * @default - a folder called after the repository
+   * @azure gitRepo.directory
    */
   readonly directory?: string;
   /**
    * The commit to check out: 7–40 hexadecimal digits.
    * @default - the newest of the default branch, when the container starts
+   * @azure gitRepo.revision
    */
   readonly revision?: string;
 }
@@ -143,14 +145,17 @@ export class Volume {
 export interface VolumeMount {
   /**
    * The volume that is mounted.
+   * @azure name
    */
   readonly volume: Volume;
   /**
    * The folder in the container: absolute, without a colon.
+   * @azure mountPath
    */
   readonly path: string;
   /**
    * Whether the container may only read it.
+   * @azure readOnly
    */
   readonly readOnly: boolean;
 }

@@ -109,22 +109,28 @@ export interface StateStorageDeclaration extends Omit<StateStorageProps, "resour
 export interface RegistryDeclaration extends RegistrySettings {
   /** What environments call it: lower-case letters and digits, with single hyphens between them. */
   readonly name: string;
-  /** The Azure region, for example `westeurope`. */
+  /**
+   * The Azure region, for example `westeurope`.
+   * @azure location
+   */
   readonly location: string;
   /**
    * Azure's name for it, unique in all of Azure: 5–50 letters and digits.
    * @default - the project's name and this one's, without hyphens; none for an existing registry
+   * @azure name
    */
   readonly registryName?: string;
   /**
    * How images are pushed to it: by a token for the one repository, by the admin user, or by the Docker client's own
    * login (`az acr login`).
    * @default "token"
+   * @azure registries/tokens
    */
   readonly push?: PushCredentials;
   /**
    * Azure tags, on top of the deployment's.
    * @default - only the deployment's
+   * @azure tags
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -177,12 +183,16 @@ export interface EnvironmentDeclaration {
 
 /** How an app runs; the same in every environment unless overridden there. */
 export interface AppSettings extends RunSettings {
-  /** Where its image comes from. */
+  /**
+   * Where its image comes from.
+   * @azure container.image
+   */
   readonly image: ImageSource;
   /**
    * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 letters, digits and hyphens, unique in
    * the region. `false` for an IP address only.
    * @default - `PROJECT-ENVIRONMENT-APP` with a public IP address
+   * @azure ipAddress.dnsNameLabel
    */
   readonly dnsNameLabel?: string | false;
   /**

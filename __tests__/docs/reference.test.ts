@@ -49,6 +49,22 @@ test("everything in it has a doc comment, and everything optional its default", 
   expect(offenders).toEqual([]);
 });
 
+test("what Azure has a term for says it", () => {
+  const slipways = {
+    RegistryDeclaration: ["name", "existing"],
+    AppDeclaration: ["name", "environments", "overrides", "health"],
+    SidecarSettings: [],
+    InitContainerProps: [],
+    ProbeTimings: [],
+    HttpGetProps: [],
+  };
+  for (const [name, own] of Object.entries(slipways)) {
+    const { props = [] } = sections.find((section) => section.name === name) ?? {};
+    expect([name, props.length]).not.toEqual([name, 0]);
+    expect([name, props.filter(({ azure }) => azure === "").map((prop) => prop.name)]).toEqual([name, own]);
+  }
+});
+
 test("what matters most has an example, and each example compiles", () => {
   expect(examples.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
