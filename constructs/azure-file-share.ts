@@ -11,28 +11,45 @@ export const STORAGE_REPLICATIONS = ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZ
 
 /** A file share that exists already. */
 export interface ExistingFileShareProps {
-  /** The storage account: 3–24 lower-case letters and digits. */
+  /**
+   * The storage account: 3–24 lower-case letters and digits.
+   * @azure azureFile.storageAccountName
+   */
   readonly storageAccountName: string;
-  /** The share: 3–63 lower-case letters, digits and single hyphens. */
+  /**
+   * The share: 3–63 lower-case letters, digits and single hyphens.
+   * @azure azureFile.shareName
+   */
   readonly shareName: string;
-  /** A key of the storage account: Azure Container Instances mounts a share with nothing else. */
+  /**
+   * A key of the storage account: Azure Container Instances mounts a share with nothing else.
+   * @azure azureFile.storageAccountKey
+   */
   readonly storageAccountKey: Secret;
 }
 
 /** A file share, and a storage account for it, made with the container group that mounts it. */
 export interface NewFileShareProps {
-  /** The storage account, unique in all of Azure: 3–24 lower-case letters and digits. */
+  /**
+   * The storage account, unique in all of Azure: 3–24 lower-case letters and digits.
+   * @azure azureFile.storageAccountName
+   */
   readonly storageAccountName: string;
-  /** The share: 3–63 lower-case letters, digits and single hyphens. */
+  /**
+   * The share: 3–63 lower-case letters, digits and single hyphens.
+   * @azure azureFile.shareName
+   */
   readonly shareName: string;
   /**
    * The most it may hold, in GB: 1–102400.
    * @default 5
+   * @azure shareQuota
    */
   readonly quotaGigabytes?: number;
   /**
    * How the account keeps copies, by Azure's names.
    * @default "LRS"
+   * @azure sku.name
    */
   readonly replication?: (typeof STORAGE_REPLICATIONS)[number];
 }

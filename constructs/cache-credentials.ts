@@ -8,9 +8,15 @@ import { Registry } from "./registry";
 
 /** The login to a registry whose images are cached, kept in Key Vault: the registry reads it there. */
 export interface CacheLogin {
-  /** The secret that holds the user name, `https://VAULT.vault.azure.net/secrets/NAME`, without a version. */
+  /**
+   * The secret that holds the user name, `https://VAULT.vault.azure.net/secrets/NAME`, without a version.
+   * @azure authCredentials.usernameSecretIdentifier
+   */
   readonly usernameSecretId: string;
-  /** The secret that holds the password or access token, likewise. */
+  /**
+   * The secret that holds the password or access token, likewise.
+   * @azure authCredentials.passwordSecretIdentifier
+   */
   readonly passwordSecretId: string;
   /**
    * Azure's id of the vault, if it is in RBAC mode: the registry is then given the role Key Vault Secrets User on it.

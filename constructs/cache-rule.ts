@@ -7,14 +7,21 @@ import { Registry } from "./registry";
 
 /** Which images of another registry are cached, and where. */
 export interface CacheRuleSettings {
-  /** The rule's name: 5–49 letters, digits and hyphens. */
+  /**
+   * The rule's name: 5–49 letters, digits and hyphens.
+   * @azure name
+   */
   readonly name: string;
   /**
    * The repository whose images are cached, with its registry and without a tag: `docker.io/library/nginx`. It may end
    * in `/*`, for all repositories below.
+   * @azure sourceRepository
    */
   readonly source: string;
-  /** The repository they are pulled from instead: `cache/nginx`. It ends in `/*`, or is `*`, if the source ends so. */
+  /**
+   * The repository they are pulled from instead: `cache/nginx`. It ends in `/*`, or is `*`, if the source ends so.
+   * @azure targetRepository
+   */
   readonly target: string;
 }
 

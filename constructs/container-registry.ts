@@ -14,93 +14,115 @@ import { checkTags, Tags } from "./tags";
 
 /** What a {@link ContainerRegistry} is made from. */
 export interface ContainerRegistryProps {
-  /** The registry's name, unique in all of Azure: 5–50 letters and digits. It starts the login server's name. */
+  /**
+   * The registry's name, unique in all of Azure: 5–50 letters and digits. It starts the login server's name.
+   * @azure name
+   */
   readonly name: string;
   /** The resource group that holds it. */
   readonly resourceGroupName: string;
-  /** The Azure region, for example `westeurope`. */
+  /**
+   * The Azure region, for example `westeurope`.
+   * @azure location
+   */
   readonly location: string;
   /**
    * The service tier: Basic, Standard or Premium.
    * @default "Basic"
+   * @azure sku.name
    */
   readonly sku?: RegistrySku;
   /**
    * Whether the admin user, one shared account with full push and pull, is on. Azure means it for tests.
    * @default false
+   * @azure adminUserEnabled
    */
   readonly adminUser?: boolean;
   /**
    * Whether everybody may pull everything. Standard and Premium only.
    * @default false
+   * @azure anonymousPullEnabled
    */
   readonly anonymousPull?: boolean;
   /**
    * Whether it answers on its public address. Off is for Premium only, and leaves its private endpoints.
    * @default true
+   * @azure publicNetworkAccess
    */
   readonly publicNetworkAccess?: boolean;
   /**
    * The only ranges of public IPv4 addresses that it answers, `A.B.C.D/BITS`: at most 200. Premium only.
    * @default - every address
+   * @azure networkRuleSet.ipRules
    */
   readonly allowedIpRanges?: readonly string[];
   /**
    * Whether trusted Azure services get around the network rules. Azure Container Instances needs it to pull by identity
    * from a registry that is closed or restricted.
    * @default true
+   * @azure networkRuleBypassOptions
    */
   readonly trustedServicesBypass?: boolean;
   /**
    * Copies in other regions. Premium only.
    * @default - none
+   * @azure registries/replications
    */
   readonly geoReplications?: readonly GeoReplication[];
   /**
    * Whether it is spread over its region's zones. Premium only. A change replaces the registry and its images.
    * @default false
+   * @azure zoneRedundancy
    */
   readonly zoneRedundancy?: boolean;
   /**
    * How many days manifests without a tag are kept: 0–365, where 0 keeps them for ever. Premium only. An image that runs
    * by its digest and has lost its tags is one of them.
    * @default 0
+   * @azure policies.retentionPolicy.days
    */
   readonly retentionDays?: number;
   /**
    * Whether a pushed image can be pulled only after something has marked it as checked. Premium only.
    * @default false
+   * @azure policies.quarantinePolicy.status
    */
   readonly quarantine?: boolean;
   /**
    * Whether images may be exported to other registries. Off is for Premium without public network access only.
    * @default true
+   * @azure policies.exportPolicy.status
    */
   readonly exportPolicy?: boolean;
   /**
    * Whether each region has a data endpoint of its own, so that firewalls need not open all of Azure's storage. Premium
    * only.
    * @default false
+   * @azure dataEndpointEnabled
    */
   readonly dataEndpoint?: boolean;
   /**
    * A key of one's own that encrypts it. Premium only.
    * @default - Azure's key
+   * @azure encryption.keyVaultProperties
    */
   readonly encryption?: RegistryEncryption;
   /**
    * Whether Azure gives it an identity of its own.
    * @default false
+   * @azure identity.type
    */
   readonly systemAssignedIdentity?: boolean;
   /**
    * Azure's ids of user-assigned identities it carries. That of the encryption is added by itself.
    * @default - none
+   * @azure identity.userAssignedIdentities
    */
   readonly userAssignedIdentityIds?: readonly string[];
   /**
    * Azure tags.
    * @default - no tags
+   * @azure tags
    */
   readonly tags?: Tags;
 }

@@ -13,38 +13,45 @@ export interface ContainerProps extends InitContainerProps {
   /**
    * The CPU reserved for it, in cores.
    * @default Cpu.cores(1)
+   * @azure container.resources.requests.cpu
    */
   readonly cpu?: Cpu;
   /**
    * The most CPU it may use when others leave some: from its own reservation to that of the whole group. Azure cannot
    * change it in place: a change replaces the group.
    * @default - what is reserved in the whole group
+   * @azure container.resources.limits.cpu
    */
   readonly cpuLimit?: Cpu;
   /**
    * The memory reserved for it, in GB.
    * @default Memory.gigabytes(1.5)
+   * @azure container.resources.requests.memoryInGB
    */
   readonly memory?: Memory;
   /**
    * The most memory it may use when others leave some: from its own reservation to that of the whole group. Azure
    * cannot change it in place: a change replaces the group.
    * @default - what is reserved in the whole group
+   * @azure container.resources.limits.memoryInGB
    */
   readonly memoryLimit?: Memory;
   /**
    * The ports it listens on. The group's address answers on the same ones: Azure maps none.
    * @default - no ports
+   * @azure container.ports
    */
   readonly ports?: readonly Port[];
   /**
    * Says whether it lives; if not, Azure restarts it.
    * @default - it lives while its process runs
+   * @azure container.livenessProbe
    */
   readonly livenessProbe?: Probe;
   /**
    * Says whether it is ready; if not, Azure sends it no traffic.
    * @default - it is ready when its process runs
+   * @azure container.readinessProbe
    */
   readonly readinessProbe?: Probe;
 }

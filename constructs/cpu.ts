@@ -6,7 +6,10 @@ import { Problem } from "./problem";
 export class Cpu {
   private constructor(readonly cores: number) {}
 
-  /** A number of CPU cores, which may be a fraction: `Cpu.cores(0.5)`. More than 0, in steps of 0.01. */
+  /**
+   * A number of CPU cores, which may be a fraction: `Cpu.cores(0.5)`. More than 0, in steps of 0.01.
+   * @param cores more than 0, in steps of 0.01
+   */
   static cores(cores: number): Cpu {
     return new Cpu(cores);
   }

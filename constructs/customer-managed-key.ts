@@ -3,12 +3,16 @@ import { Problem } from "./problem";
 
 /** A key of one's own in Key Vault that encrypts a container group's data, in place of Azure's. */
 export interface CustomerManagedKey {
-  /** The key with its version, `https://VAULT.vault.azure.net/keys/NAME/VERSION`. */
+  /**
+   * The key with its version, `https://VAULT.vault.azure.net/keys/NAME/VERSION`.
+   * @azure vaultBaseUrl, keyName, keyVersion
+   */
   readonly keyVaultKeyId: string;
   /**
    * Azure's id of the user-assigned identity that may use the key; the group carries it. Azure cannot change it in
    * place: a change replaces the group.
    * @default - the identity of Azure Container Instances itself
+   * @azure identity
    */
   readonly userAssignedIdentityId?: string;
 }

@@ -6,16 +6,21 @@ import { Problem } from "./problem";
 
 /** The name servers that the containers of a group ask, in place of Azure's. */
 export interface DnsConfig {
-  /** IP addresses, 1 or more, in the order they are asked. */
+  /**
+   * IP addresses, 1 or more, in the order they are asked.
+   * @azure nameServers
+   */
   readonly nameServers: readonly string[];
   /**
    * Domains that short names are looked up in. Azure keeps no order.
    * @default - none
+   * @azure searchDomains
    */
   readonly searchDomains?: readonly string[];
   /**
    * Options of the resolver, for example `ndots:2`. Azure keeps no order.
    * @default - none
+   * @azure options
    */
   readonly options?: readonly string[];
 }

@@ -16,12 +16,18 @@ export class BuildSecret {
     private readonly from: string,
   ) {}
 
-  /** The bytes of a file, by its path relative to the project. */
+  /**
+   * The bytes of a file, by its path relative to the project.
+   * @param file its path, relative to the project's folder
+   */
   static fromFile(file: string): BuildSecret {
     return new BuildSecret("src", file);
   }
 
-  /** The value of an environment variable of whoever runs Terraform. */
+  /**
+   * The value of an environment variable of whoever runs Terraform.
+   * @param variable its name
+   */
   static fromEnvironment(variable: string): BuildSecret {
     return new BuildSecret("env", variable);
   }

@@ -6,21 +6,27 @@ import { checkTags, Tags } from "./tags";
 
 /** A copy of a registry in another region, kept in step by Azure. */
 export interface GeoReplication {
-  /** The Azure region, another than the registry's own. */
+  /**
+   * The Azure region, another than the registry's own.
+   * @azure location
+   */
   readonly location: string;
   /**
    * Whether it is spread over the region's zones. A change makes the copy anew.
    * @default false
+   * @azure zoneRedundancy
    */
   readonly zoneRedundancy?: boolean;
   /**
    * Whether it has an endpoint of its own, `NAME.REGION.data.azurecr.io`.
    * @default false
+   * @azure regionEndpointEnabled
    */
   readonly regionalEndpoint?: boolean;
   /**
    * Azure tags of the copy.
    * @default - no tags
+   * @azure tags
    */
   readonly tags?: Tags;
 }

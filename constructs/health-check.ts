@@ -30,7 +30,12 @@ export interface HealthCheckOptions {
   readonly deadlineSeconds?: number;
 }
 
-/** How to find out from outside, over plain HTTP, that an app is up. */
+/**
+ * How to find out from outside, over plain HTTP, that an app is up.
+ *
+ * @example
+ * const patient = HealthCheck.http("/health", { intervalSeconds: 10, deadlineSeconds: 900 });
+ */
 export class HealthCheck {
   readonly port?: number;
   readonly status: number;

@@ -15,7 +15,21 @@ export interface BuildSourceProps extends TaggedBuildProps {
   readonly pull?: PullCredentials;
 }
 
-/** Where an app's image comes from. */
+/**
+ * Where an app's image comes from.
+ *
+ * @example
+ * const built = ImageSource.fromBuild("examples/hello", {
+ *   target: "production",
+ *   buildArgs: { VERSION: "1.4.0" },
+ *   secrets: { npm: BuildSecret.fromEnvironment("NPM_TOKEN") },
+ *   aliases: ["v1", "latest"],
+ * });
+ * const pushedByCi = ImageSource.fromRepository("hello", { tag: "1.4.0" });
+ * const fromElsewhere = ImageSource.fromReference("docker.io/library/nginx:1.29", {
+ *   pull: PullCredentials.password("acme", Secret.fromVariable("docker_hub_token")),
+ * });
+ */
 export type ImageSource = BuildSource | RepositorySource | ReferenceSource;
 
 /** An image that this project builds and pushes. */
@@ -35,7 +49,15 @@ export interface RepositorySource {
 }
 
 /** One image of a repository. A digest names the same image for ever; a tag may move, and nothing notices. */
-export type ImageVersion = { readonly tag: string } | { readonly digest: string };
+export type ImageVersion =
+  | {
+      /** A tag, for example `1.4.0`. */
+      readonly tag: string;
+    }
+  | {
+      /** A digest, `sha256:…`. */
+      readonly digest: string;
+    };
 
 /** An image that exists already, in any registry. */
 export interface ReferenceSource {
@@ -59,6 +81,7 @@ export const ImageSource = {
    * An image that something else, such as a CI system, pushed to the environment's registry. There is no image stack
    * for it, so nothing needs a Docker engine.
    * @param repository the repository there, for example `hello`
+   * @param props how the group pulls it: by the registry's pull identity unless given
    */
   fromRepository(
     repository: string,
@@ -71,6 +94,7 @@ export const ImageSource = {
   /**
    * An image that exists already: on Docker Hub or in any registry. There is no image stack for it.
    * @param reference as `docker pull` takes it, for example `docker.io/library/nginx:1.29`
+   * @param props how the group pulls it: without login unless given
    */
   fromReference(reference: string, props: { readonly pull?: PullCredentials } = {}): ReferenceSource {
     return { kind: "reference", reference, pull: props.pull };

@@ -14,28 +14,38 @@ import { checkMounts, renderMount, VolumeMount } from "./volume";
  * memory, ports or probes of its own.
  */
 export interface InitContainerProps {
-  /** The container's name, once in its group: 1–63 lower-case letters, digits and hyphens. */
+  /**
+   * The container's name, once in its group: 1–63 lower-case letters, digits and hyphens.
+   * @azure container.name
+   */
   readonly name: string;
-  /** The image, as `docker pull` takes it. */
+  /**
+   * The image, as `docker pull` takes it.
+   * @azure container.image
+   */
   readonly image: string;
   /**
    * The program to run, with its arguments, in place of the image's entry point and command. No shell is implied.
    * @default - the image's own
+   * @azure container.command
    */
   readonly command?: readonly string[];
   /**
    * Environment variables, by name: 1–63 letters, digits and underscores. A secret is a `Secret`, never a string.
    * @default - none but the image's own
+   * @azure container.environmentVariables
    */
   readonly environmentVariables?: EnvironmentVariables;
   /**
    * The volumes it sees, each at a path of its own.
    * @default - none
+   * @azure container.volumeMounts
    */
   readonly volumeMounts?: readonly VolumeMount[];
   /**
    * Whether it runs privileged, which Azure allows for Linux in the SKU Confidential only.
    * @default false
+   * @azure container.securityContext.privileged
    */
   readonly privileged?: boolean;
 }

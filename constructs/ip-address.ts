@@ -1,7 +1,14 @@
 import { checkAzureId } from "./azure-ids";
 import { Problem } from "./problem";
 
-/** The address of a container group. */
+/**
+ * The address of a container group.
+ *
+ * @example
+ * const inSubnet = IpAddress.private(
+ *   "/subscriptions/ID/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/acme/subnets/apps",
+ * );
+ */
 export class IpAddress {
   private constructor(
     /** By Azure's names. */

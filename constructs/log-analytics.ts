@@ -14,11 +14,16 @@ export const LOG_TYPES = ["ContainerInsights", "ContainerInstanceLogs"] as const
 
 /** What is logged, and with what. */
 export interface LogAnalyticsProps {
-  /** @default "ContainerInsights" */
+  /**
+   * The tables that the logs go to, by Azure's names.
+   * @default "ContainerInsights"
+   * @azure logType
+   */
   readonly logType?: (typeof LOG_TYPES)[number];
   /**
    * Added to each log entry.
    * @default - nothing
+   * @azure metadata
    */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -28,6 +33,7 @@ export interface NewWorkspaceProps extends LogAnalyticsProps {
   /**
    * How many days it keeps logs: 30–730.
    * @default 30
+   * @azure retentionInDays
    */
   readonly retentionDays?: number;
 }
@@ -37,7 +43,12 @@ interface Workspace {
   readonly workspaceKey: string;
 }
 
-/** The Log Analytics workspace that takes the logs of a container group. */
+/**
+ * The Log Analytics workspace that takes the logs of a container group.
+ *
+ * @example
+ * const run: Partial<AppSettings> = { logAnalytics: LogAnalytics.create("acme-logs", { retentionDays: 90 }) };
+ */
 export class LogAnalytics {
   private constructor(
     private readonly props: LogAnalyticsProps,
@@ -66,7 +77,11 @@ export class LogAnalytics {
     );
   }
 
-  /** A workspace that exists already, by its name: Terraform reads its id and key, with the rights to do so. */
+  /**
+   * A workspace that exists already, by its name: Terraform reads its id and key, with the rights to do so.
+   * @param name the workspace's name
+   * @param resourceGroupName the resource group that holds it
+   */
   static existing(name: string, resourceGroupName: string, props: LogAnalyticsProps = {}): LogAnalytics {
     return new LogAnalytics(
       props,

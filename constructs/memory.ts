@@ -5,7 +5,10 @@ import { Problem } from "./problem";
 export class Memory {
   private constructor(readonly gigabytes: number) {}
 
-  /** A number of gigabytes, which may be a fraction: `Memory.gigabytes(0.5)`. More than 0, in steps of 0.1. */
+  /**
+   * A number of gigabytes, which may be a fraction: `Memory.gigabytes(0.5)`. More than 0, in steps of 0.1.
+   * @param gigabytes more than 0, in steps of 0.1
+   */
   static gigabytes(gigabytes: number): Memory {
     return new Memory(gigabytes);
   }

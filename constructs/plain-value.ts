@@ -14,6 +14,7 @@ export class PlainValue {
 /**
  * Says that a value may be written into the synthesized JSON for all to read, although its name says credential.
  * @param reason why it is not a secret, for whoever reviews it
+ * @param text the value
  */
 export function notSecret(text: string, reason: string): PlainValue {
   return new PlainValue(text, reason);

@@ -29,12 +29,20 @@ export class Port {
     readonly protocol: PortProtocol,
   ) {}
 
-  /** A TCP port, for example `Port.tcp(8080)`. */
+  /**
+   * A TCP port, for example `Port.tcp(8080)`.
+   * @param number 1–65535, without those that Azure keeps: 22, 1025–1027, 3389–3399, 9999, 19000, 19080, 19100, 19390,
+   * 20000–30000 and 49152–65534
+   */
   static tcp(number: number): Port {
     return new Port(number, "TCP");
   }
 
-  /** A UDP port, for example `Port.udp(53)`. */
+  /**
+   * A UDP port, for example `Port.udp(53)`.
+   * @param number 1–65535, without those that Azure keeps: 22, 1025–1027, 3389–3399, 9999, 19000, 19080, 19100, 19390,
+   * 20000–30000 and 49152–65534
+   */
   static udp(number: number): Port {
     return new Port(number, "UDP");
   }

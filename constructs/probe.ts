@@ -10,26 +10,31 @@ export interface ProbeTimings {
   /**
    * Seconds from the container's start to the first probe: 0 or more.
    * @default 0
+   * @azure initialDelaySeconds
    */
   readonly initialDelaySeconds?: number;
   /**
    * Seconds from one probe to the next: 1 or more.
    * @default 10
+   * @azure periodSeconds
    */
   readonly periodSeconds?: number;
   /**
    * Seconds that a probe may take: 1 or more.
    * @default 1
+   * @azure timeoutSeconds
    */
   readonly timeoutSeconds?: number;
   /**
    * How many failures in a row make the container fail: 1 or more.
    * @default 3
+   * @azure failureThreshold
    */
   readonly failureThreshold?: number;
   /**
    * How many successes in a row, after a failure, make it well again: 1 or more.
    * @default 1
+   * @azure successThreshold
    */
   readonly successThreshold?: number;
 }
@@ -42,16 +47,19 @@ export interface HttpGetProps extends ProbeTimings {
   /**
    * The port asked: 1–65535.
    * @default - the container's first TCP port
+   * @azure httpGet.port
    */
   readonly port?: number;
   /**
    * `http` or `https`. The certificate is not verified.
    * @default "http"
+   * @azure httpGet.scheme
    */
   readonly scheme?: (typeof PROBE_SCHEMES)[number];
   /**
    * Request headers. Azure shows them to every reader of the container group, so none can be a secret.
    * @default - none
+   * @azure httpGet.httpHeaders
    */
   readonly headers?: Readonly<Record<string, string | PlainValue>>;
 }
@@ -60,6 +68,10 @@ export interface HttpGetProps extends ProbeTimings {
  * How Azure asks a container whether it lives or is ready. There is no TCP probe.
  *
  * Source: Azure documentation, "Configure liveness probes" and "Configure readiness probes".
+ *
+ * @example
+ * const ready = Probe.httpGet("/ready", { port: 8080, headers: { Accept: "text/plain" }, periodSeconds: 5 });
+ * const alive = Probe.exec(["cat", "/tmp/healthy"], { initialDelaySeconds: 10 });
  */
 export abstract class Probe {
   /**

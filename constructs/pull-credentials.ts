@@ -17,7 +17,10 @@ export class PullCredentials {
     return new PullCredentials("adminUser");
   }
 
-  /** By user name and password: a token of any registry, a Docker Hub access token. */
+  /**
+   * By user name and password: a token of any registry, a Docker Hub access token.
+   * @param username a name that is no secret, or a `Secret`
+   */
   static password(username: string | Secret, password: Secret): PullCredentials {
     return new PullCredentials("password", { username, password });
   }

@@ -20,6 +20,7 @@ export abstract class RegistryCredential {
   /**
    * By user name and password.
    * @param server the registry's host name, in lower case and without `https://`
+   * @param username a name that is no secret, or a `Secret`
    */
   static password(server: string, username: string | Secret, password: Secret): RegistryCredential {
     return new PasswordCredential(server, username, password);

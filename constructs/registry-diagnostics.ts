@@ -12,26 +12,31 @@ export interface DiagnosticsSettings {
   /**
    * Azure's id of a Log Analytics workspace.
    * @default - not there
+   * @azure workspaceId
    */
   readonly logAnalyticsWorkspaceId?: string;
   /**
    * Azure's id of a storage account.
    * @default - not there
+   * @azure storageAccountId
    */
   readonly storageAccountId?: string;
   /**
    * Azure's id of an authorization rule of an Event Hubs namespace.
    * @default - not there
+   * @azure eventHubAuthorizationRuleId
    */
   readonly eventHubAuthorizationRuleId?: string;
   /**
    * Which logs.
    * @default - both
+   * @azure logs
    */
   readonly logs?: readonly (typeof REGISTRY_LOGS)[number][];
   /**
    * Whether metrics go there too.
    * @default true
+   * @azure metrics
    */
   readonly metrics?: boolean;
 }

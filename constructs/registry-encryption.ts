@@ -6,11 +6,20 @@ import { Problem } from "./problem";
  * registry, and neither adds nor removes it later: either replaces the registry and its images.
  */
 export interface RegistryEncryption {
-  /** The key, `https://VAULT.vault.azure.net/keys/NAME`: without a version Azure follows its rotation. */
+  /**
+   * The key, `https://VAULT.vault.azure.net/keys/NAME`: without a version Azure follows its rotation.
+   * @azure keyIdentifier
+   */
   readonly keyVaultKeyId: string;
-  /** Azure's id of the user-assigned identity that may use the key; the registry carries it. */
+  /**
+   * Azure's id of the user-assigned identity that may use the key; the registry carries it.
+   * @azure identity.userAssignedIdentities
+   */
   readonly identityId: string;
-  /** The client id of the same identity, a UUID. */
+  /**
+   * The client id of the same identity, a UUID.
+   * @azure identity
+   */
   readonly identityClientId: string;
 }
 

@@ -16,26 +16,38 @@ export const WEBHOOK_ACTIONS = ["push", "delete", "quarantine", "chart_push", "c
 
 /** What is called, and when. */
 export interface WebhookSettings {
-  /** The webhook's name: 5–50 letters and digits. */
+  /**
+   * The webhook's name: 5–50 letters and digits.
+   * @azure name
+   */
   readonly name: string;
-  /** What sets it off: 1 or more. */
+  /**
+   * What sets it off: 1 or more.
+   * @azure actions
+   */
   readonly actions: readonly (typeof WEBHOOK_ACTIONS)[number][];
-  /** What is called: `https://…` or `http://…`. A Secret if the address itself lets one in. */
+  /**
+   * What is called: `https://…` or `http://…`. A Secret if the address itself lets one in.
+   * @azure serviceUri
+   */
   readonly serviceUri: string | Secret;
   /**
    * What it is about: `REPOSITORY`, which means its tag `latest`, `REPOSITORY:TAG`, `REPOSITORY:*`, or a repository with a
    * `*` at its end.
    * @default - the whole registry
+   * @azure scope
    */
   readonly scope?: string;
   /**
    * Headers of the call. azurerm does not hide them in a plan: a Secret stays hidden since its variable is sensitive.
    * @default - none
+   * @azure customHeaders
    */
   readonly headers?: Readonly<Record<string, string | Secret | PlainValue>>;
   /**
    * Whether it is on.
    * @default true
+   * @azure status
    */
   readonly enabled?: boolean;
 }

@@ -14,7 +14,16 @@ export interface GatedRolloutOptions {
   readonly drainSeconds?: number;
 }
 
-/** How a changed container group takes the place of the one that runs. */
+/**
+ * How a changed container group takes the place of the one that runs.
+ *
+ * @example
+ * const prod: EnvironmentDeclaration = {
+ *   name: "prod",
+ *   registry: "main",
+ *   rollout: Rollout.gated({ dnsTtlSeconds: 10, drainSeconds: 60 }),
+ * };
+ */
 export type Rollout = ReplaceRollout | GatedRolloutChoice;
 
 /** The old group goes, then the new one comes. */

@@ -39,6 +39,17 @@ const RESERVED_VARIABLES = [
 /**
  * A value that must never be seen. It has a type of its own so that it can only reach fields that Terraform and
  * Azure keep secret: nothing takes it where a plain string is asked for, and printing it prints no value.
+ *
+ * @example
+ * const environmentVariables: EnvironmentVariables = {
+ *   // The value comes from TF_VAR_database_password.
+ *   DATABASE_PASSWORD: Secret.fromVariable("database_password"),
+ *   API_KEY: Secret.fromKeyVault({
+ *     keyVaultId: "/subscriptions/ID/resourceGroups/platform/providers/Microsoft.KeyVault/vaults/acme",
+ *     name: "api-key",
+ *   }),
+ *   TOKEN_KIND: notSecret("bearer", "names a kind of token, and holds none"),
+ * };
  */
 export class Secret {
   private constructor(private readonly source: SecretSource) {}
@@ -83,7 +94,10 @@ export class Secret {
     });
   }
 
-  /** A value that only Terraform knows, such as a resource's sensitive attribute. Never a literal. */
+  /**
+   * A value that only Terraform knows, such as a resource's sensitive attribute. Never a literal.
+   * @param expression a token of cdktf's, or `${…}`
+   */
   static fromExpression(expression: string): Secret {
     const [, reference] = /^\$\{(.+)\}$/s.exec(expression) ?? [];
     return new Secret({

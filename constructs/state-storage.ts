@@ -14,31 +14,48 @@ export type Replication = (typeof REPLICATIONS)[number];
 
 /** Who may read and write the state, by Entra ID object ids (not client ids). */
 export interface StateStorageAccess {
-  /** People: `az ad signed-in-user show --query id`. */
+  /**
+   * People: `az ad signed-in-user show --query id`.
+   * @default - none
+   */
   readonly users?: readonly string[];
-  /** Groups of people; who is in one changes without a deploy: `az ad group show --group NAME --query id`. */
+  /**
+   * Groups of people; who is in one changes without a deploy: `az ad group show --group NAME --query id`.
+   * @default - none
+   */
   readonly groups?: readonly string[];
-  /** Service principals and managed identities: `az ad sp show --id CLIENT_ID --query id`. */
+  /**
+   * Service principals and managed identities: `az ad sp show --id CLIENT_ID --query id`.
+   * @default - none
+   */
   readonly pipelines?: readonly string[];
 }
 
 /** What a {@link StateStorage} is made from. */
 export interface StateStorageProps extends StateStorageAccess {
-  /** The storage account: 3–24 lower-case letters and digits, unique in all of Azure. */
+  /**
+   * The storage account: 3–24 lower-case letters and digits, unique in all of Azure.
+   * @azure name
+   */
   readonly storageAccountName: string;
   /** The container for the state: 3–63 lower-case letters, digits and single hyphens. */
   readonly containerName: string;
   readonly resourceGroupName: string;
-  /** The Azure region, for example `westeurope`. */
+  /**
+   * The Azure region, for example `westeurope`.
+   * @azure location
+   */
   readonly location: string;
   /**
    * Not every region has zones (ZRS) or a paired region (GRS).
    * @default "ZRS"
+   * @azure sku.name
    */
   readonly replication?: Replication;
   /**
    * Days that a deleted blob, blob version or container can be brought back: 1–365.
    * @default 30
+   * @azure deleteRetentionPolicy.days
    */
   readonly retentionDays?: number;
   /**

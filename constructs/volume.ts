@@ -14,11 +14,13 @@ export interface GitRepositoryProps {
   /**
    * The folder of the volume to clone into; `.` for the volume itself. No `..`.
    * @default - a folder called after the repository
+   * @azure gitRepo.directory
    */
   readonly directory?: string;
   /**
    * The commit to check out: 7–40 hexadecimal digits.
    * @default - the newest of the default branch, when the container starts
+   * @azure gitRepo.revision
    */
   readonly revision?: string;
 }
@@ -33,6 +35,18 @@ type Source = Pick<
  *
  * Source: Azure documentation, "Mount an emptyDir / a secret / a gitRepo / an Azure file share volume in Azure
  * Container Instances".
+ *
+ * @example
+ * const share = AzureFileShare.existing({
+ *   storageAccountName: "acmefiles",
+ *   shareName: "uploads",
+ *   storageAccountKey: Secret.fromVariable("files_key"),
+ * });
+ * const mounts: VolumeMount[] = [
+ *   Volume.emptyDir("cache").mountAt("/cache"),
+ *   Volume.azureFileShare("uploads", share).mountAt("/uploads", { readOnly: true }),
+ *   Volume.gitRepository("site", "https://github.com/acme/site", { revision: "1a2b3c4d" }).mountAt("/site"),
+ * ];
  */
 export class Volume {
   private constructor(
@@ -47,7 +61,10 @@ export class Volume {
     readonly share?: AzureFileShare,
   ) {}
 
-  /** An empty folder, gone with the group. The only volume that several containers can share. */
+  /**
+   * An empty folder, gone with the group. The only volume that several containers can share.
+   * @param name 5–63 lower-case letters, digits and single hyphens
+   */
   static emptyDir(name: string): Volume {
     return new Volume(
       name,
@@ -60,6 +77,7 @@ export class Volume {
   /**
    * Secrets as files, in memory.
    * @param files each file's name (1–253 letters, digits, hyphens, underscores and periods) and what it holds
+   * @param name 5–63 lower-case letters, digits and single hyphens
    */
   static secret(name: string, files: Readonly<Record<string, Secret>>): Volume {
     return new Volume(
@@ -81,6 +99,7 @@ export class Volume {
   /**
    * A clone of a git repository, made when the container starts. Public ones only: Azure has no field for a secret here.
    * @param url `https://` or `http://`
+   * @param name 5–63 lower-case letters, digits and single hyphens
    */
   static gitRepository(name: string, url: string, props: GitRepositoryProps = {}): Volume {
     const { directory, revision } = props;
@@ -98,7 +117,10 @@ export class Volume {
     );
   }
 
-  /** A share of Azure Files. To mount one share in two containers, make two volumes of it. */
+  /**
+   * A share of Azure Files. To mount one share in two containers, make two volumes of it.
+   * @param name 5–63 lower-case letters, digits and single hyphens
+   */
   static azureFileShare(name: string, share: AzureFileShare): Volume {
     return new Volume(
       name,
@@ -112,6 +134,7 @@ export class Volume {
   /**
    * This volume, as a container sees it.
    * @param path the folder in the container: absolute, without a colon
+   * @param props whether the container may only read it: it may write unless that is said
    */
   mountAt(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): VolumeMount {
     return { volume: this, path, readOnly };
@@ -120,8 +143,20 @@ export class Volume {
 
 /** A volume in a container: see {@link Volume.mountAt}. */
 export interface VolumeMount {
+  /**
+   * The volume that is mounted.
+   * @azure name
+   */
   readonly volume: Volume;
+  /**
+   * The folder in the container: absolute, without a colon.
+   * @azure mountPath
+   */
   readonly path: string;
+  /**
+   * Whether the container may only read it.
+   * @azure readOnly
+   */
   readonly readOnly: boolean;
 }
 

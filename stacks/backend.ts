@@ -8,6 +8,9 @@ import { StateStore } from "./state-store";
 /**
  * Where Terraform keeps the state of the stacks: one choice for all of them. `docs/state.md` says how to set each up
  * and how to move between them.
+ *
+ * @example
+ * const backend = Backend.azurerm({ storageAccountName: "acmestate", containerName: "tfstate" });
  */
 export class Backend {
   private constructor(

@@ -16,7 +16,10 @@ import { declareOutput } from "./stack-outputs";
 
 /** A container that runs beside the main one. */
 export interface SidecarSettings extends Omit<ContainerProps, "image"> {
-  /** The image, as `docker pull` takes it, or one in the environment's registry: `ImageSource.fromRepository`. */
+  /**
+   * The image, as `docker pull` takes it, or one in the environment's registry: `ImageSource.fromRepository`.
+   * @azure container.image
+   */
   readonly image: string | ImageSource;
 }
 
@@ -31,11 +34,13 @@ export interface RunSettings
   /**
    * Containers that run beside the main one, at the same address: a reverse proxy, an agent.
    * @default - none
+   * @azure containers
    */
   readonly sidecars?: readonly SidecarSettings[];
   /**
    * How the group logs in to other registries than that of its main image, for its sidecars' images.
    * @default - only to the main image's
+   * @azure imageRegistryCredentials
    */
   readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
 }

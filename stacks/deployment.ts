@@ -9,15 +9,45 @@ import { PushCredentials } from "./image-stack";
 import { RegistrySettings } from "./registry-stack";
 import { Releases } from "./releases";
 
-/** Everything that is deployed. */
+/**
+ * Everything that is deployed.
+ *
+ * @example
+ * const deployment: Deployment = {
+ *   project: "acme",
+ *   registries: [{ name: "main", location: "westeurope" }],
+ *   environments: [
+ *     { name: "dev", registry: "main" },
+ *     { name: "prod", registry: "main", production: true, images: "promoted", rollout: Rollout.gated() },
+ *   ],
+ *   apps: [
+ *     {
+ *       name: "hello",
+ *       image: ImageSource.fromBuild("examples/hello"),
+ *       ports: [Port.tcp(8080)],
+ *       livenessProbe: Probe.httpGet("/health"),
+ *       overrides: { prod: { cpu: Cpu.cores(2), memory: Memory.gigabytes(4) } },
+ *     },
+ *   ],
+ * };
+ */
 export interface Deployment {
   /**
    * Starts every name that Azure wants unique, so choose your own: 2–20 lower-case letters and digits, with single
    * hyphens between them.
    */
   readonly project: string;
+  /**
+   * The registries that images are pushed to and pulled from.
+   */
   readonly registries: readonly RegistryDeclaration[];
+  /**
+   * The places that apps run in.
+   */
   readonly environments: readonly EnvironmentDeclaration[];
+  /**
+   * What runs in them.
+   */
   readonly apps: readonly AppDeclaration[];
   /**
    * The images that are fixed: `releases.json`, which `npm run promote` and `npm run rollback` write.
@@ -55,26 +85,52 @@ export interface StateStorageDeclaration extends Omit<StateStorageProps, "resour
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A registry, in a stack of its own called `NAME-registry`. */
+/**
+ * A registry, in a stack of its own called `NAME-registry`.
+ *
+ * @example
+ * // Premium, closed to all but one network; base images come through its cache.
+ * const main: RegistryDeclaration = {
+ *   name: "main",
+ *   location: "westeurope",
+ *   sku: "Premium",
+ *   allowedIpRanges: ["203.0.113.0/24"],
+ *   zoneRedundancy: true,
+ *   deleteLock: true,
+ *   cacheRules: [{ name: "nginx", source: "docker.io/library/nginx", target: "nginx" }],
+ * };
+ * // One that exists already.
+ * const shared: RegistryDeclaration = {
+ *   name: "shared",
+ *   location: "westeurope",
+ *   existing: { name: "acmeshared", resourceGroupName: "platform" },
+ * };
+ */
 export interface RegistryDeclaration extends RegistrySettings {
   /** What environments call it: lower-case letters and digits, with single hyphens between them. */
   readonly name: string;
-  /** The Azure region, for example `westeurope`. */
+  /**
+   * The Azure region, for example `westeurope`.
+   * @azure location
+   */
   readonly location: string;
   /**
    * Azure's name for it, unique in all of Azure: 5–50 letters and digits.
    * @default - the project's name and this one's, without hyphens; none for an existing registry
+   * @azure name
    */
   readonly registryName?: string;
   /**
    * How images are pushed to it: by a token for the one repository, by the admin user, or by the Docker client's own
    * login (`az acr login`).
    * @default "token"
+   * @azure registries/tokens
    */
   readonly push?: PushCredentials;
   /**
    * Azure tags, on top of the deployment's.
    * @default - only the deployment's
+   * @azure tags
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -127,12 +183,16 @@ export interface EnvironmentDeclaration {
 
 /** How an app runs; the same in every environment unless overridden there. */
 export interface AppSettings extends RunSettings {
-  /** Where its image comes from. */
+  /**
+   * Where its image comes from.
+   * @azure container.image
+   */
   readonly image: ImageSource;
   /**
    * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 letters, digits and hyphens, unique in
    * the region. `false` for an IP address only.
    * @default - `PROJECT-ENVIRONMENT-APP` with a public IP address
+   * @azure ipAddress.dnsNameLabel
    */
   readonly dnsNameLabel?: string | false;
   /**
@@ -142,7 +202,32 @@ export interface AppSettings extends RunSettings {
   readonly health?: HealthCheck;
 }
 
-/** An app. */
+/**
+ * An app.
+ *
+ * @example
+ * // A reverse proxy beside the app: only the proxy's port is open to the world.
+ * const shop: AppDeclaration = {
+ *   name: "shop",
+ *   image: ImageSource.fromBuild("examples/hello"),
+ *   ports: [Port.tcp(8080)],
+ *   readinessProbe: Probe.httpGet("/health"),
+ *   environmentVariables: { LOG_LEVEL: "info", DATABASE_PASSWORD: Secret.fromVariable("database_password") },
+ *   exposedPorts: [Port.tcp(443)],
+ *   sidecars: [
+ *     {
+ *       name: "proxy",
+ *       image: ImageSource.fromRepository("proxy", { tag: "1.4" }),
+ *       ports: [Port.tcp(443)],
+ *       cpu: Cpu.cores(0.5),
+ *       memory: Memory.gigabytes(0.5),
+ *       volumeMounts: [
+ *         Volume.secret("proxy-tls", { "tls.key": Secret.fromVariable("tls_key") }).mountAt("/etc/tls"),
+ *       ],
+ *     },
+ *   ],
+ * };
+ */
 export interface AppDeclaration extends AppSettings {
   /** Lower-case letters and digits, with single hyphens between them. */
   readonly name: string;

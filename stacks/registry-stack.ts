@@ -33,27 +33,32 @@ export interface RegistrySettings extends Omit<
   /**
    * Images of other registries that it keeps copies of, so that nothing is pulled from there at run time.
    * @default - none
+   * @azure registries/cacheRules
    */
   readonly cacheRules?: readonly CacheRuleSettings[];
   /**
    * The logins to the registries whose images are cached, by their host, for example `docker.io`.
    * @default - no login
+   * @azure registries/credentialSets
    */
   readonly cacheLogins?: Readonly<Record<string, CacheLogin>>;
   /**
    * Calls that it makes when something happens to its images: 2 with the SKU Basic, 10 with Standard, 500 with Premium.
    * @default - none
+   * @azure registries/webhooks
    */
   readonly webhooks?: readonly WebhookSettings[];
   /**
    * Whether Azure refuses to delete it, whoever asks. Nothing of it can be deleted then either: take the lock away, in a
    * deploy of its own, before an app or a rule goes.
    * @default false
+   * @azure Microsoft.Authorization/locks
    */
   readonly deleteLock?: boolean;
   /**
    * Where its logs and metrics go.
    * @default - nowhere
+   * @azure Microsoft.Insights/diagnosticSettings
    */
   readonly diagnostics?: DiagnosticsSettings;
 }
