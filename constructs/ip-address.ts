@@ -5,9 +5,9 @@ import { Problem } from "./problem";
  * The address of a container group.
  *
  * @example
- * const inSubnet = IpAddress.private(
- *   "/subscriptions/ID/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/acme/subnets/apps",
- * );
+ * const network =
+ *   "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/acme";
+ * const inSubnet = IpAddress.private(`${network}/subnets/apps`);
  */
 export class IpAddress {
   private constructor(

@@ -41,11 +41,12 @@ const RESERVED_VARIABLES = [
  * Azure keep secret: nothing takes it where a plain string is asked for, and printing it prints no value.
  *
  * @example
+ * const subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
  * const environmentVariables: EnvironmentVariables = {
  *   // The value comes from TF_VAR_database_password.
  *   DATABASE_PASSWORD: Secret.fromVariable("database_password"),
  *   API_KEY: Secret.fromKeyVault({
- *     keyVaultId: "/subscriptions/ID/resourceGroups/platform/providers/Microsoft.KeyVault/vaults/acme",
+ *     keyVaultId: `${subscription}/resourceGroups/platform/providers/Microsoft.KeyVault/vaults/acme`,
  *     name: "api-key",
  *   }),
  *   TOKEN_KIND: notSecret("bearer", "names a kind of token, and holds none"),

@@ -45,7 +45,7 @@ type Source = Pick<
  * const mounts: VolumeMount[] = [
  *   Volume.emptyDir("cache").mountAt("/cache"),
  *   Volume.azureFileShare("uploads", share).mountAt("/uploads", { readOnly: true }),
- *   Volume.gitRepository("site", "https://github.com/acme/site", { revision: "1a2b3c4d" }).mountAt("/site"),
+ *   Volume.gitRepository("pages", "https://github.com/acme/site", { revision: "1a2b3c4d" }).mountAt("/pages"),
  * ];
  */
 export class Volume {

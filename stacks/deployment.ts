@@ -15,7 +15,10 @@ import { Releases } from "./releases";
  * @example
  * const deployment: Deployment = {
  *   project: "acme",
- *   registries: [{ name: "main", location: "westeurope" }],
+ *   tags: { owner: "shop-team" },
+ *   registries: [
+ *     { name: "main", location: "westeurope", sku: "Premium", publicNetworkAccess: false, deleteLock: true },
+ *   ],
  *   environments: [
  *     { name: "dev", registry: "main" },
  *     { name: "prod", registry: "main", production: true, images: "promoted", rollout: Rollout.gated() },
