@@ -1,10 +1,10 @@
 import { App } from "cdktf";
-import { ImageSource } from "./constructs/image-source";
-import { Port } from "./constructs/port";
-import { Probe } from "./constructs/probe";
+import { Port } from "./constructs/container-group/port";
+import { Probe } from "./constructs/container-group/probe";
+import { Deployment } from "./deployment/deployment";
+import { ImageSource } from "./deployment/image-source";
 import releases from "./releases.json";
 import { createStacks } from "./stacks/create-stacks";
-import { Deployment } from "./stacks/deployment";
 import { synthesizeOrExit } from "./stacks/synthesize";
 
 // What is deployed: the one place to edit.

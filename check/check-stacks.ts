@@ -1,12 +1,12 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { type Json } from "../core/terraform/json";
 import { type BindingPackage, installedBindings, providerAddress } from "./binding-packages";
 import { readReport, readValidation } from "./diagnostics";
 import { type Expectation, type KnownOutputs, mockedRunFile, withoutSideEffects } from "./mocked-run";
 import { readProviderSchemas } from "./provider-schemas";
 import { serveProviders } from "./provider-server";
-import { type Json } from "../constructs/terraform-json";
 import {
   readSynthesizedStacks,
   requiredProviders,

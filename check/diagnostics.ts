@@ -1,5 +1,5 @@
+import { type Json } from "../core/terraform/json";
 import { type Diagnostic } from "./terraform";
-import { type Json } from "../constructs/terraform-json";
 
 interface RawDiagnostic {
   readonly severity: "error" | "warning";

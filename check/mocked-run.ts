@@ -1,4 +1,4 @@
-import { asBlocks, asJson, type Json } from "../constructs/terraform-json";
+import { asBlocks, asJson, type Json } from "../core/terraform/json";
 import { requiredProviders, type SynthesizedStack } from "./synthesized-stack";
 
 /** What a stack's mocked runs are given, and what is expected of them. */

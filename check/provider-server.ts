@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import { join } from "node:path";
 import { type Block, type ProviderSchemas } from "./provider-schemas";
 
 /** Providers that Terraform reaches through its variable for provider debugging. */

@@ -1,7 +1,7 @@
+import { AnnotationMetadataEntryType } from "cdktf";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { AnnotationMetadataEntryType } from "cdktf";
-import { asJson, type Json } from "../constructs/terraform-json";
+import { asJson, type Json } from "../core/terraform/json";
 
 /** A stack as cdktf wrote it. */
 export interface SynthesizedStack {

@@ -1,12 +1,12 @@
-import { Problem } from "../constructs/problem";
-import { parseImageReference } from "../constructs/image-reference";
+import { parseImageReference } from "../core/image-reference";
+import { Problem } from "../core/problem";
 import { deployment } from "../main";
-import { CommandError, refuse, runCommand } from "./command-line";
-import { checkBuilt, findPlacements, Placement } from "./placement";
-import { copyImage, RegistryClient } from "./registry-client";
-import { registryOf } from "./registry-login";
-import { readReleases, writeRelease } from "./releases-file";
-import { Outputs, readOutputs } from "./stack-state";
+import { CommandError, refuse, runCommand } from "./support/command-line";
+import { checkBuilt, findPlacements, Placement } from "./support/placement";
+import { copyImage, RegistryClient } from "./support/registry-client";
+import { registryOf } from "./support/registry-login";
+import { readReleases, writeRelease } from "./support/releases-file";
+import { Outputs, readOutputs } from "./support/stack-state";
 
 const help = `Promotes the image that an app runs in one environment to another, unchanged, by digest.
 

@@ -1,8 +1,8 @@
 import { deployment } from "../main";
-import { CommandError, refuse, runCommand } from "./command-line";
-import { checkBuilt, findPlacements, Placement } from "./placement";
-import { PastRelease, releaseHistory, writeRelease } from "./releases-file";
-import { formatTable } from "./table";
+import { CommandError, refuse, runCommand } from "./support/command-line";
+import { checkBuilt, findPlacements, Placement } from "./support/placement";
+import { PastRelease, releaseHistory, writeRelease } from "./support/releases-file";
+import { formatTable } from "./support/table";
 
 const help = `Fixes an app in an environment to the image that it was fixed to before.
 

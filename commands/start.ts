@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { checkStacks, StackCheck } from "../check/check-stacks";
 import { readSynthesizedStacks, SynthesizedStack } from "../check/synthesized-stack";
+import { awaitsPromotion } from "../deployment/releases";
 import { deployment } from "../main";
-import { awaitsPromotion } from "../stacks/releases";
-import { formatTable } from "./table";
+import { formatTable } from "./support/table";
 
 const OUTDIR = "cdktf.out";
 

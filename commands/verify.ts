@@ -1,13 +1,13 @@
-import { healthCheckOf } from "../constructs/health-check";
-import { parseImageReference } from "../constructs/image-reference";
+import { healthCheckOf } from "../constructs/rollout/health-check";
+import { parseImageReference } from "../core/image-reference";
 import { deployment } from "../main";
-import { askUrl } from "./ask-url";
-import { CommandError, runCommand } from "./command-line";
-import { findPlacements, Placement } from "./placement";
-import { RegistryClient } from "./registry-client";
-import { registryOf } from "./registry-login";
-import { Outputs, readOutputs } from "./stack-state";
-import { formatTable } from "./table";
+import { askUrl } from "./support/ask-url";
+import { CommandError, runCommand } from "./support/command-line";
+import { findPlacements, Placement } from "./support/placement";
+import { RegistryClient } from "./support/registry-client";
+import { registryOf } from "./support/registry-login";
+import { Outputs, readOutputs } from "./support/stack-state";
+import { formatTable } from "./support/table";
 
 const help = `Compares what is in the registry with what runs, and asks the app.
 

@@ -1,5 +1,5 @@
 import { Annotations, App, TerraformStack } from "cdktf";
-import { findFaults, Problem, reportProblems } from "../constructs/problem";
+import { findFaults, Problem, reportProblems } from "../core/problem";
 import { policies } from "./index";
 import { Finding, Policy, StackJson } from "./policy";
 

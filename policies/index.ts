@@ -1,11 +1,11 @@
-import { imagePinnedByDigest } from "./image-pinned-by-digest";
-import { locksInProduction } from "./locks-in-production";
-import { noAdminUser } from "./no-admin-user";
-import { noPlainSecret } from "./no-plain-secret";
-import { noPublicRegistryInProduction } from "./no-public-registry-in-production";
 import { Policy } from "./policy";
-import { probesPresent } from "./probes-present";
-import { tagsPresent } from "./tags-present";
+import { imagePinnedByDigest } from "./rules/image-pinned-by-digest";
+import { locksInProduction } from "./rules/locks-in-production";
+import { noAdminUser } from "./rules/no-admin-user";
+import { noPlainSecret } from "./rules/no-plain-secret";
+import { noPublicRegistryInProduction } from "./rules/no-public-registry-in-production";
+import { probesPresent } from "./rules/probes-present";
+import { tagsPresent } from "./rules/tags-present";
 
 /** Every policy, in the order they are reported. */
 export const policies: readonly Policy[] = [

@@ -1,4 +1,4 @@
-import { asJson, Json } from "../constructs/terraform-json";
+import { asJson, Json } from "../core/terraform/json";
 
 /** A stack as Terraform reads it: its JSON, whose shape is Terraform's. */
 export type StackJson = Json;

@@ -2,8 +2,8 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { StateStorage, StateStorageProps } from "../constructs/state-storage";
-import { Backend } from "./backend";
+import { Backend } from "../backends/backend";
+import { StateStorage, StateStorageProps } from "../constructs/state/state-storage";
 import { declareOutput } from "./stack-outputs";
 
 /** What a {@link BootstrapStack} is made from. */

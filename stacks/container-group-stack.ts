@@ -2,48 +2,17 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { ContainerProps } from "../constructs/container";
-import { ContainerGroup } from "../constructs/container-group";
-import { ContainerGroupProps } from "../constructs/container-group-props";
-import { GatedRollout } from "../constructs/gated-rollout";
-import { HealthCheck } from "../constructs/health-check";
-import { ImageSource } from "../constructs/image-source";
-import { RegistryCredential } from "../constructs/registry-credential";
-import { resolved } from "../constructs/resolved";
-import { Rollout } from "../constructs/rollout";
-import { Backend } from "./backend";
+import { Backend } from "../backends/backend";
+import { ContainerProps } from "../constructs/container-group/container";
+import { ContainerGroup } from "../constructs/container-group/container-group";
+import { ContainerGroupProps } from "../constructs/container-group/props";
+import { RegistryCredential } from "../constructs/container-group/registry-credential";
+import { GatedRollout } from "../constructs/rollout/gated-rollout";
+import { HealthCheck } from "../constructs/rollout/health-check";
+import { Rollout } from "../constructs/rollout/rollout";
+import { resolved } from "../core/terraform/resolved";
+import { RunSettings, SidecarSettings } from "../deployment/app";
 import { declareOutput } from "./stack-outputs";
-
-/** A container that runs beside the main one. */
-export interface SidecarSettings extends Omit<ContainerProps, "image"> {
-  /**
-   * The image, as `docker pull` takes it, or one in the environment's registry: `ImageSource.fromRepository`.
-   * @azure container.image
-   */
-  readonly image: string | ImageSource;
-}
-
-/** How an app runs, apart from where: what its main container and its group are told. */
-export interface RunSettings
-  extends
-    Omit<ContainerProps, "name" | "image">,
-    Omit<
-      ContainerGroupProps,
-      "name" | "location" | "resourceGroupName" | "containers" | "dnsNameLabel" | "revision" | "tags"
-    > {
-  /**
-   * Containers that run beside the main one, at the same address: a reverse proxy, an agent.
-   * @default - none
-   * @azure containers
-   */
-  readonly sidecars?: readonly SidecarSettings[];
-  /**
-   * How the group logs in to other registries than that of its main image, for its sidecars' images.
-   * @default - only to the main image's
-   * @azure imageRegistryCredentials
-   */
-  readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
-}
 
 /** The image of an app's main container, and how the group pulls it. */
 export interface ResolvedImage

@@ -1,24 +1,21 @@
 import { App, TerraformStack } from "cdktf";
-import { AZURE_PLATFORM } from "../constructs/docker-build";
-import { healthCheckOf } from "../constructs/health-check";
-import { BuildSource, ImageSource } from "../constructs/image-source";
-import { IpAddress } from "../constructs/ip-address";
-import { Problem, reportProblems } from "../constructs/problem";
+import { Backend } from "../backends/backend";
+import { IpAddress } from "../constructs/container-group/ip-address";
+import { AZURE_PLATFORM } from "../constructs/image/docker-build";
+import { healthCheckOf } from "../constructs/rollout/health-check";
+import { Problem, reportProblems } from "../core/problem";
+import { AppDeclaration, AppSettings } from "../deployment/app";
+import { checkDeployment, usable } from "../deployment/check-deployment";
+import { Deployment } from "../deployment/deployment";
+import { EnvironmentDeclaration } from "../deployment/environment";
+import { BuildSource, ImageSource } from "../deployment/image-source";
+import { RegistryDeclaration } from "../deployment/registry";
+import { awaitsPromotion, isPlaced, releaseOf, repositoryOf, settingsOf } from "../deployment/releases";
 import { applyPolicies, POLICY_SEVERITIES, PolicySubject } from "../policies/apply-policies";
-import { Backend } from "./backend";
 import { BootstrapStack } from "./bootstrap-stack";
-import { checkDeployment, usable } from "./check-deployment";
 import { ContainerGroupStack } from "./container-group-stack";
-import {
-  AppDeclaration,
-  AppSettings,
-  Deployment,
-  EnvironmentDeclaration,
-  RegistryDeclaration,
-} from "./deployment";
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";
-import { awaitsPromotion, isPlaced, releaseOf, repositoryOf, settingsOf } from "./releases";
 import { resolveImage, resolveSidecarImage } from "./resolve-image";
 
 /** An app in an environment, with what is overridden there. */

@@ -1,19 +1,11 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { Annotations, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { TaggedBuildProps, DockerImage, DockerImageProps } from "../constructs/docker-image";
-import { Backend } from "./backend";
+import { Backend } from "../backends/backend";
+import { DockerImage, DockerImageProps, TaggedBuildProps } from "../constructs/image/docker-image";
+import { PushCredentials } from "../deployment/registry";
 import { RegistryStack } from "./registry-stack";
 import { declareOutput, StackOutputs } from "./stack-outputs";
-
-/** The ways to log in to a registry to push. */
-export const PUSH_CREDENTIALS = ["token", "adminUser", "dockerLogin"] as const;
-
-/**
- * How images are pushed: by the repository's own push token, by the registry's admin user, or by the login that the
- * Docker client keeps (`az acr login`).
- */
-export type PushCredentials = (typeof PUSH_CREDENTIALS)[number];
 
 /** What an {@link ImageStack} is made from. */
 export interface ImageStackProps extends Pick<DockerImageProps, "context" | "repository"> {

@@ -3,65 +3,22 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { CacheCredentials, CacheLogin } from "../constructs/cache-credentials";
-import { CacheRule, CacheRuleSettings, checkCacheRules } from "../constructs/cache-rule";
-import { ContainerRegistry, ContainerRegistryProps } from "../constructs/container-registry";
-import { ExistingContainerRegistry, ExistingRegistry } from "../constructs/existing-container-registry";
-import { literalTexts } from "../constructs/literal-text";
-import { Problem, reportProblems } from "../constructs/problem";
-import { PullIdentity } from "../constructs/pull-identity";
-import { PushToken } from "../constructs/push-token";
-import { Registry } from "../constructs/registry";
-import { DiagnosticsSettings, RegistryDiagnostics } from "../constructs/registry-diagnostics";
-import { checkCount } from "../constructs/registry-sku";
-import { RegistryWebhook, WebhookSettings } from "../constructs/registry-webhook";
-import { Tags } from "../constructs/tags";
-import { Backend } from "./backend";
+import { Backend } from "../backends/backend";
+import { CacheCredentials } from "../constructs/registry/cache-credentials";
+import { CacheRule, checkCacheRules } from "../constructs/registry/cache-rule";
+import { ContainerRegistry, ContainerRegistryProps } from "../constructs/registry/container-registry";
+import { RegistryDiagnostics } from "../constructs/registry/diagnostics";
+import { ExistingContainerRegistry } from "../constructs/registry/existing-container-registry";
+import { PullIdentity } from "../constructs/registry/pull-identity";
+import { PushToken } from "../constructs/registry/push-token";
+import { Registry } from "../constructs/registry/registry";
+import { checkCount } from "../constructs/registry/sku";
+import { RegistryWebhook } from "../constructs/registry/webhook";
+import { Tags } from "../core/azure/tags";
+import { Problem, reportProblems } from "../core/problem";
+import { literalTexts } from "../core/terraform/literal-text";
+import { RegistrySettings } from "../deployment/registry";
 import { declareOutput } from "./stack-outputs";
-
-/** What a registry is told, apart from its names and where it is. */
-export interface RegistrySettings extends Omit<
-  ContainerRegistryProps,
-  "name" | "resourceGroupName" | "location" | "tags"
-> {
-  /**
-   * A registry that exists already, to use in place of a new one. Of the settings of a new one it takes `adminUser` only,
-   * which then says that the admin user is on. Its pull identity is made in a resource group of this project.
-   * @default - a new registry
-   */
-  readonly existing?: ExistingRegistry;
-  /**
-   * Images of other registries that it keeps copies of, so that nothing is pulled from there at run time.
-   * @default - none
-   * @azure registries/cacheRules
-   */
-  readonly cacheRules?: readonly CacheRuleSettings[];
-  /**
-   * The logins to the registries whose images are cached, by their host, for example `docker.io`.
-   * @default - no login
-   * @azure registries/credentialSets
-   */
-  readonly cacheLogins?: Readonly<Record<string, CacheLogin>>;
-  /**
-   * Calls that it makes when something happens to its images: 2 with the SKU Basic, 10 with Standard, 500 with Premium.
-   * @default - none
-   * @azure registries/webhooks
-   */
-  readonly webhooks?: readonly WebhookSettings[];
-  /**
-   * Whether Azure refuses to delete it, whoever asks. Nothing of it can be deleted then either: take the lock away, in a
-   * deploy of its own, before an app or a rule goes.
-   * @default false
-   * @azure Microsoft.Authorization/locks
-   */
-  readonly deleteLock?: boolean;
-  /**
-   * Where its logs and metrics go.
-   * @default - nowhere
-   * @azure Microsoft.Insights/diagnosticSettings
-   */
-  readonly diagnostics?: DiagnosticsSettings;
-}
 
 /** What a {@link RegistryStack} is made from. */
 export interface RegistryStackProps extends RegistrySettings {

@@ -1,10 +1,10 @@
 import { TerraformStack } from "cdktf";
-import { checkDigest, checkRepository, checkTag, parseImageReference } from "../constructs/image-reference";
-import { ImageSource, ReferenceSource, RepositorySource } from "../constructs/image-source";
-import { Problem, reportProblems } from "../constructs/problem";
-import { PullCredentials } from "../constructs/pull-credentials";
-import { RegistryCredential } from "../constructs/registry-credential";
-import { Secret } from "../constructs/secret";
+import { RegistryCredential } from "../constructs/container-group/registry-credential";
+import { checkDigest, checkRepository, checkTag, parseImageReference } from "../core/image-reference";
+import { Problem, reportProblems } from "../core/problem";
+import { Secret } from "../core/secret";
+import { ImageSource, ReferenceSource, RepositorySource } from "../deployment/image-source";
+import { PullCredentials } from "../deployment/pull-credentials";
 import { ResolvedImage } from "./container-group-stack";
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";

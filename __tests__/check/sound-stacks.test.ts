@@ -1,6 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
@@ -18,6 +15,9 @@ import {
   TerraformStack,
   TerraformVariable,
 } from "cdktf";
+import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { checkStacks } from "../../check/check-stacks";
 import { azureStack, containerGroup, describeWithTerraform, synthesized, temporaryFolder } from "./support";
 

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { transformSync } from "@swc/core";
-import { HealthCheck } from "../../constructs/health-check";
-import { ImageSource } from "../../constructs/image-source";
-import { Port } from "../../constructs/port";
-import { Rollout } from "../../constructs/rollout";
-import { Deployment } from "../../stacks/deployment";
+import { readFileSync } from "node:fs";
+import { Port } from "../../constructs/container-group/port";
+import { HealthCheck } from "../../constructs/rollout/health-check";
+import { Rollout } from "../../constructs/rollout/rollout";
+import { Deployment } from "../../deployment/deployment";
+import { ImageSource } from "../../deployment/image-source";
 import { exampleDeployment, faultsOf } from "../support/synthesis";
 
 const blocks = [...readFileSync("docs/rollout.md", "utf8").matchAll(/```ts\n(.*?)```/gs)].map(

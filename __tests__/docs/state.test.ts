@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Backend } from "../../stacks/backend";
-import { Deployment } from "../../stacks/deployment";
+import { Backend } from "../../backends/backend";
+import { Deployment } from "../../deployment/deployment";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 
 const text = readFileSync("docs/state.md", "utf8");

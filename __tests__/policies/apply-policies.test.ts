@@ -1,5 +1,5 @@
-import { Port } from "../../constructs/port";
-import { Deployment } from "../../stacks/deployment";
+import { Port } from "../../constructs/container-group/port";
+import { Deployment } from "../../deployment/deployment";
 import { exampleDeployment, faultsOf, stacksOf } from "../support/synthesis";
 
 /** The example without a probe, in an environment of which more may be said. */

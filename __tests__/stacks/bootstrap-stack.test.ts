@@ -1,5 +1,5 @@
-import { Backend } from "../../stacks/backend";
-import { Deployment } from "../../stacks/deployment";
+import { Backend } from "../../backends/backend";
+import { Deployment } from "../../deployment/deployment";
 import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../support/synthesis";
 
 const ANNA = "11111111-2222-3333-4444-555555555555";

@@ -1,11 +1,11 @@
-import { Cpu } from "../../constructs/cpu";
-import { ImageSource } from "../../constructs/image-source";
-import { IpAddress } from "../../constructs/ip-address";
-import { Memory } from "../../constructs/memory";
-import { Port } from "../../constructs/port";
-import { PullCredentials } from "../../constructs/pull-credentials";
-import { Secret } from "../../constructs/secret";
-import { AppDeclaration } from "../../stacks/deployment";
+import { Cpu } from "../../constructs/container-group/cpu";
+import { IpAddress } from "../../constructs/container-group/ip-address";
+import { Memory } from "../../constructs/container-group/memory";
+import { Port } from "../../constructs/container-group/port";
+import { Secret } from "../../core/secret";
+import { AppDeclaration } from "../../deployment/app";
+import { ImageSource } from "../../deployment/image-source";
+import { PullCredentials } from "../../deployment/pull-credentials";
 import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../support/synthesis";
 
 function stacksWith(app: Partial<AppDeclaration>, adminUser = false) {

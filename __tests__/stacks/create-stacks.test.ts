@@ -1,7 +1,7 @@
-import { ImageSource } from "../../constructs/image-source";
-import { Port } from "../../constructs/port";
-import { PullCredentials } from "../../constructs/pull-credentials";
-import { Deployment } from "../../stacks/deployment";
+import { Port } from "../../constructs/container-group/port";
+import { Deployment } from "../../deployment/deployment";
+import { ImageSource } from "../../deployment/image-source";
+import { PullCredentials } from "../../deployment/pull-credentials";
 import { exampleDeployment, faultsOf, onlyResource, stacksOf } from "../support/synthesis";
 
 const hello = exampleDeployment().apps[0]!;

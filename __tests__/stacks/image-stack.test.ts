@@ -1,5 +1,5 @@
+import { PushCredentials } from "../../deployment/registry";
 import { exampleDeployment, reviewed, stacksOf } from "../support/synthesis";
-import { PushCredentials } from "../../stacks/image-stack";
 
 function imageStack(push?: PushCredentials) {
   const registries = [{ name: "dev", location: "westeurope", push, adminUser: push === "adminUser" }];

@@ -1,4 +1,4 @@
-import { Deployment } from "../../stacks/deployment";
+import { Deployment } from "../../deployment/deployment";
 import { exampleDeployment, StackJson, stacksOf } from "../support/synthesis";
 
 /** The names of a stack's outputs, the sensitive ones marked. */

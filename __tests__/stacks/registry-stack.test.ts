@@ -1,4 +1,4 @@
-import { Deployment } from "../../stacks/deployment";
+import { Deployment } from "../../deployment/deployment";
 import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../support/synthesis";
 
 function registryStack(registry: Partial<Deployment["registries"][number]> = {}) {

@@ -1,12 +1,12 @@
 import { App } from "cdktf";
+import { Backend } from "../../backends/backend";
 import { checkStacks } from "../../check/check-stacks";
-import { Backend } from "../../stacks/backend";
+import { Secret } from "../../core/secret";
+import { ImageSource } from "../../deployment/image-source";
+import { PullCredentials } from "../../deployment/pull-credentials";
+import { PUSH_CREDENTIALS } from "../../deployment/registry";
 import { createStacks } from "../../stacks/create-stacks";
-import { PUSH_CREDENTIALS } from "../../stacks/image-stack";
 import { synthesize } from "../../stacks/synthesize";
-import { ImageSource } from "../../constructs/image-source";
-import { PullCredentials } from "../../constructs/pull-credentials";
-import { Secret } from "../../constructs/secret";
 import { describeWithTerraform, temporaryFolder } from "../check/support";
 import { exampleDeployment } from "../support/synthesis";
 

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { ContextEntry, isExecutable } from "../../constructs/build-context";
+import { ContextEntry, isExecutable } from "../../constructs/image/context/build-context";
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
+import fc from "fast-check";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import fc from "fast-check";
 import { Build } from "./docker";
 
 /** A context and its ignore file, drawn at random from few names, so that patterns and paths meet. */

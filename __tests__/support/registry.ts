@@ -1,10 +1,10 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, AddressInfo } from "node:net";
+import { AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { Login, RegistryClient } from "../../commands/registry-client";
+import { Login, RegistryClient } from "../../commands/support/registry-client";
 
 /** The one login of every registry here, and its bcrypt hash: the only kind that docker-registry reads. */
 export const login: Login = { username: "push-hello", password: "not-a-real-password" };

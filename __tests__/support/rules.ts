@@ -1,9 +1,9 @@
 import { TerraformStack } from "cdktf";
-import { ContainerProps } from "../../constructs/container";
-import { ContainerGroup } from "../../constructs/container-group";
-import { ContainerGroupProps } from "../../constructs/container-group-props";
-import { ContainerRegistry, ContainerRegistryProps } from "../../constructs/container-registry";
-import { Port } from "../../constructs/port";
+import { ContainerProps } from "../../constructs/container-group/container";
+import { ContainerGroup } from "../../constructs/container-group/container-group";
+import { Port } from "../../constructs/container-group/port";
+import { ContainerGroupProps } from "../../constructs/container-group/props";
+import { ContainerRegistry, ContainerRegistryProps } from "../../constructs/registry/container-registry";
 import { faultsIn, onlyResource, StackJson, stackWith } from "./synthesis";
 
 /** A rule of Azure's: what it allows, and what it refuses with exactly which sentence. */

@@ -1,13 +1,13 @@
-import * as path from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
-import { ImageSource } from "../../constructs/image-source";
-import { Port } from "../../constructs/port";
-import { Probe } from "../../constructs/probe";
+import * as path from "node:path";
+import { Port } from "../../constructs/container-group/port";
+import { Probe } from "../../constructs/container-group/probe";
+import { findFaults } from "../../core/problem";
+import { Deployment } from "../../deployment/deployment";
+import { ImageSource } from "../../deployment/image-source";
 import { createStacks } from "../../stacks/create-stacks";
-import { Deployment } from "../../stacks/deployment";
-import { findFaults } from "../../constructs/problem";
 
 /** Terraform's JSON of a stack. Tests reach into it as deep as they like. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

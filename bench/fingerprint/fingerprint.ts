@@ -3,7 +3,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { BuildContext } from "../../constructs/build-context";
+import { BuildContext } from "../../constructs/image/context/build-context";
 
 /** The first round warms the file cache and is not counted. */
 const ROUNDS = Number(process.env.ROUNDS ?? 5);

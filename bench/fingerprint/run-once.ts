@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import { fingerprint } from "../../constructs/fingerprint";
+import { fingerprint } from "../../constructs/image/context/fingerprint";
 
 /*
  * One measurement in a process of its own: `run-once.ts slipway|aws-cdk-lib FOLDER`. Prints the milliseconds of the

@@ -1,0 +1,190 @@
+import { AzureFileShare } from "../../../constructs/container-group/azure-file-share";
+import { Volume, VolumeMount } from "../../../constructs/container-group/volume";
+import { Secret } from "../../../core/secret";
+import { containerFaults, containerJson, groupStack, Rule, testRules, web } from "../../support/rules";
+
+type Mounts = readonly VolumeMount[];
+
+const faults = (volumeMounts: Mounts) => containerFaults({ volumeMounts });
+const key = Secret.fromVariable("key");
+const at = "containers[0].volumeMounts[0]";
+const git = (url: string, props = {}) => [Volume.gitRepository("content", url, props).mountAt("/content")];
+const share = (props: Partial<Parameters<typeof AzureFileShare.existing>[0]> = {}) => [
+  Volume.azureFileShare(
+    "files",
+    AzureFileShare.existing({
+      storageAccountName: "slipway",
+      shareName: "files",
+      storageAccountKey: key,
+      ...props,
+    }),
+  ).mountAt("/files"),
+];
+const newShare = (props: Partial<Parameters<typeof AzureFileShare.create>[0]> = {}) => [
+  Volume.azureFileShare(
+    "files",
+    AzureFileShare.create({ storageAccountName: "slipway", shareName: "files", ...props }),
+  ).mountAt("/files"),
+];
+const repository = "https://github.com/me/content";
+
+const rules: readonly Rule<Mounts>[] = [
+  [
+    "name",
+    [Volume.emptyDir("cache").mountAt("/cache")],
+    [Volume.emptyDir("data").mountAt("/cache")],
+    `${at}.name is "data". Allowed: 5–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: choose a name of that form.`,
+  ],
+  [
+    "path",
+    [Volume.emptyDir("cache").mountAt("/var/cache")],
+    [Volume.emptyDir("cache").mountAt("/a:b")],
+    `${at}.path is "/a:b". Allowed: an absolute path below /, without a colon. Fix: write for example "/data".`,
+  ],
+  [
+    "a path once",
+    [Volume.emptyDir("cache").mountAt("/a"), Volume.emptyDir("other").mountAt("/b")],
+    [Volume.emptyDir("cache").mountAt("/a"), Volume.emptyDir("other").mountAt("/a")],
+    'containers[0].volumeMounts[1].path is "/a". Allowed: each path once in a container. Fix: mount one of the volumes elsewhere.',
+  ],
+  [
+    "a secret volume with files",
+    [Volume.secret("certs", { "tls.key": key }).mountAt("/certs")],
+    [Volume.secret("certs", {}).mountAt("/certs")],
+    `${at}.secret is {}. Allowed: 1 file or more. Fix: write for example { "tls.key": Secret.fromVariable("tls_key") }.`,
+  ],
+  [
+    "a file's name",
+    [Volume.secret("certs", { _a: key }).mountAt("/certs")],
+    [Volume.secret("certs", { "a/b": key }).mountAt("/certs")],
+    `${at}.secret is "a/b". Allowed: 1–253 letters, digits, hyphens, underscores and periods. Fix: rename the file.`,
+  ],
+  [
+    "a file that is a secret",
+    [Volume.secret("certs", { a: key }).mountAt("/certs")],
+    [Volume.secret("certs", { a: "hunter2" as unknown as Secret }).mountAt("/certs")],
+    `${at}.secret.a is a plain value (not shown). Allowed: a Secret, so that the value is not written into the synthesized JSON. Fix: use Secret.fromVariable.`,
+  ],
+  [
+    "a git repository's URL",
+    git(repository),
+    git("git@github.com:me/content"),
+    `${at}.gitRepository.url is "git@github.com:me/content". Allowed: https:// or http:// and the repository, without a user name or password. Fix: write for example "https://github.com/OWNER/REPOSITORY".`,
+  ],
+  [
+    "no credential in a git repository's URL",
+    git(repository),
+    git("https://me:hunter2@github.com/me/content"),
+    `${at}.gitRepository.url is a plain value (not shown). Allowed: https:// or http:// and the repository, without a user name or password. Fix: use a public repository, or an Azure file share.`,
+  ],
+  [
+    "a git repository's folder",
+    git(repository, { directory: "." }),
+    git(repository, { directory: "../etc" }),
+    `${at}.gitRepository.directory is "../etc". Allowed: a folder inside the volume, without .. and white space. Fix: write "." or a folder's name.`,
+  ],
+  [
+    "a git repository's commit",
+    git(repository, { revision: "0123abc" }),
+    git(repository, { revision: "main" }),
+    `${at}.gitRepository.revision is "main". Allowed: a commit: 7–40 hexadecimal digits. Fix: copy it from "git rev-parse HEAD".`,
+  ],
+  [
+    "a storage account's name",
+    share({ storageAccountName: "abc" }),
+    share({ storageAccountName: "my-account" }),
+    `${at}.azureFileShare.storageAccountName is "my-account". Allowed: 3–24 lower-case letters and digits. Fix: choose a name of that form.`,
+  ],
+  [
+    "a share's name",
+    share({ shareName: "my-files" }),
+    share({ shareName: "my--files" }),
+    `${at}.azureFileShare.shareName is "my--files". Allowed: 3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: choose a name of that form.`,
+  ],
+  [
+    "an account's key that is a secret",
+    share(),
+    share({ storageAccountKey: "hunter2" as unknown as Secret }),
+    `${at}.azureFileShare.storageAccountKey is a plain value (not shown). Allowed: a Secret, so that the value is not written into the synthesized JSON. Fix: use Secret.fromVariable.`,
+  ],
+  [
+    "a new share's size",
+    newShare({ quotaGigabytes: 102400 }),
+    newShare({ quotaGigabytes: 0 }),
+    `${at}.azureFileShare.quotaGigabytes is 0. Allowed: a whole number of 1 to 102400 GB. Fix: choose such a number.`,
+  ],
+  [
+    "a new account's copies",
+    newShare({ replication: "ZRS" }),
+    newShare({ replication: "XRS" as "ZRS" }),
+    `${at}.azureFileShare.replication is "XRS". Allowed: LRS, ZRS, GRS, GZRS, RAGRS, RAGZRS. Fix: choose one of these.`,
+  ],
+];
+
+describe("Azure's rules for volumes", () => testRules(faults, rules));
+
+test("each volume becomes what Azure calls it", () => {
+  const { volume } = containerJson({
+    volumeMounts: [
+      Volume.emptyDir("cache").mountAt("/cache"),
+      Volume.secret("certs", { "tls.key": key }).mountAt("/certs", { readOnly: true }),
+      ...git(repository, { directory: ".", revision: "0123abc" }),
+      ...share(),
+    ],
+  });
+  expect(volume).toEqual([
+    { name: "cache", mount_path: "/cache", read_only: false, empty_dir: true },
+    {
+      name: "certs",
+      mount_path: "/certs",
+      read_only: true,
+      secret: { "tls.key": "${base64encode(var.key)}" },
+    },
+    {
+      name: "content",
+      mount_path: "/content",
+      read_only: false,
+      git_repo: { url: repository, directory: ".", revision: "0123abc" },
+    },
+    {
+      name: "files",
+      mount_path: "/files",
+      read_only: false,
+      share_name: "files",
+      storage_account_name: "slipway",
+      storage_account_key: "${var.key}",
+    },
+  ]);
+});
+
+test("Terraform encodes a secret that only an expression names", () => {
+  const secret = Secret.fromExpression('${data.x.y.outputs["key"]}');
+  const { volume } = containerJson({
+    volumeMounts: [Volume.secret("certs", { a: secret }).mountAt("/certs")],
+  });
+  expect(volume[0].secret.a).toBe('${base64encode(data.x.y.outputs["key"])}');
+});
+
+test("a new share is made once, with its account, however often it is mounted", () => {
+  const files = AzureFileShare.create({
+    storageAccountName: "slipway",
+    shareName: "files",
+    quotaGigabytes: 7,
+  });
+  const mounts = ["one-x", "two-x"].map((name) => Volume.azureFileShare(name, files).mountAt(`/${name}`));
+  const { resource } = groupStack({ containers: [web({ volumeMounts: mounts })], tags: { team: "web" } });
+  expect(Object.values(resource.azurerm_storage_account)).toEqual([
+    expect.objectContaining({
+      name: "slipway",
+      resource_group_name: "rg",
+      location: "westeurope",
+      account_tier: "Standard",
+      account_replication_type: "LRS",
+      allow_nested_items_to_be_public: false,
+      tags: { team: "web" },
+    }),
+  ]);
+  expect(Object.values(resource.azurerm_storage_share)).toEqual([
+    expect.objectContaining({ name: "files", quota: 7 }),
+  ]);
+});

@@ -1,0 +1,180 @@
+import { IpAddress } from "../../../constructs/container-group/ip-address";
+import { Port } from "../../../constructs/container-group/port";
+import { Probe } from "../../../constructs/container-group/probe";
+import { HealthCheck } from "../../../constructs/rollout/health-check";
+import { Rollout } from "../../../constructs/rollout/rollout";
+import { AppDeclaration } from "../../../deployment/app";
+import { EnvironmentDeclaration } from "../../../deployment/environment";
+import { ImageSource } from "../../../deployment/image-source";
+import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../../support/synthesis";
+
+const health = HealthCheck.http("/health");
+
+function deployment(app: Partial<AppDeclaration> = {}, environment: Partial<EnvironmentDeclaration> = {}) {
+  const { environments, apps } = exampleDeployment();
+  return exampleDeployment({
+    environments: [{ ...environments[0]!, rollout: Rollout.gated(), ...environment }],
+    apps: [{ ...apps[0]!, health, ...app }],
+  });
+}
+
+const stackOf = (...changes: Parameters<typeof deployment>) => stacksOf(deployment(...changes))["dev-hello"];
+
+test("the resources of a gated rollout", () => {
+  const image = ImageSource.fromReference("nginx:1.29");
+  const { terraform_data: data, ...azure } = stackOf({ image }).resource;
+  delete azure.azurerm_container_group;
+  delete azure.azurerm_resource_group;
+  const [healthy] = Object.values<{ provisioner: { "local-exec": { environment: object } }[] }>(data).filter(
+    ({ provisioner }) => provisioner?.[0]?.["local-exec"].environment,
+  );
+  const { environment } = healthy!.provisioner[0]!["local-exec"];
+  expect(environment).toHaveProperty("AWAIT_HEALTHY", expect.stringContaining("$${SLIPWAY_RESOLVER:-}"));
+  Object.assign(environment, { AWAIT_HEALTHY: "(await-healthy.sh)" });
+  expect(reviewed({ data, azure })).toMatchSnapshot();
+});
+
+test("the url is the public name that stays, and the group's own name goes by fqdn", () => {
+  const { output } = stackOf();
+  expect(output.url.value).toBe(
+    "http://${azurerm_traffic_manager_profile.rollout_profile_4B2004AA.fqdn}:8080",
+  );
+  expect(output.fqdn.value).toBe("${azurerm_container_group.container-group_3808DB64.fqdn}");
+});
+
+test("the group keeps its address in Terraform's state, whichever rollout", () => {
+  const addresses = (rollout: Rollout) =>
+    Object.keys(stackOf({}, { rollout }).resource.azurerm_container_group);
+  expect(addresses(Rollout.gated())).toEqual(addresses(Rollout.replace()));
+});
+
+test("the wait is one TTL and 5 seconds unless it is given", () => {
+  const waits = (rollout: Rollout) => JSON.stringify(stackOf({}, { rollout })).match(/sleep \d+/)?.[0];
+  expect(waits(Rollout.gated())).toBe("sleep 35");
+  expect(waits(Rollout.gated({ dnsTtlSeconds: 60 }))).toBe("sleep 65");
+  expect(waits(Rollout.gated({ dnsTtlSeconds: 60, drainSeconds: 300 }))).toBe("sleep 300");
+});
+
+test("the health check asks the first TCP port unless it is told another", () => {
+  const port = (app: Partial<AppDeclaration>) =>
+    onlyResource(stackOf(app), "azurerm_traffic_manager_profile").monitor_config.port;
+  const ports = [Port.udp(53), Port.tcp(8080), Port.tcp(8081)];
+  expect(port({ ports })).toBe(8080);
+  expect(port({ ports, health: HealthCheck.http("/health", { port: 8081 }) })).toBe(8081);
+});
+
+test("what a probe asks for is the health check of an app that has none", () => {
+  const asks = (app: Partial<AppDeclaration>) => {
+    const { port, path } = onlyResource(
+      stackOf({ health: undefined, livenessProbe: undefined, ...app }),
+      "azurerm_traffic_manager_profile",
+    ).monitor_config;
+    return { port, path };
+  };
+  const livenessProbe = Probe.httpGet("/live");
+  const ports = [Port.tcp(8080), Port.tcp(8081)];
+  expect(asks({ livenessProbe })).toEqual({ port: 8080, path: "/live" });
+  expect(asks({ ports, livenessProbe, readinessProbe: Probe.httpGet("/ready", { port: 8081 }) })).toEqual({
+    port: 8081,
+    path: "/ready",
+  });
+  const noHttp = { readinessProbe: Probe.httpGet("/ready", { scheme: "https" }) };
+  expect(asks({ ...noHttp, livenessProbe })).toEqual({ port: 8080, path: "/live" });
+  expect(faultsOf(deployment({ ...noHttp, health: undefined, livenessProbe: Probe.exec(["true"]) }))).toEqual(
+    [expect.stringContaining("health is missing")],
+  );
+});
+
+test("an app with TLS of its own is asked on another port, and its url is https", () => {
+  const ports = [Port.tcp(443), Port.tcp(8080)];
+  expect(faultsOf(deployment({ ports }))).toEqual([
+    expect.stringMatching(/^\[dev-hello\/rollout\] health\.port is 443\. /),
+  ]);
+  const { output } = stackOf({ ports, health: HealthCheck.http("/health", { port: 8080 }) });
+  expect(output.url.value).toBe("https://${azurerm_traffic_manager_profile.rollout_profile_4B2004AA.fqdn}");
+});
+
+test("a group without a public address has nothing to move", () => {
+  const changes = { ipAddress: IpAddress.none(), ports: [], livenessProbe: undefined };
+  expect(faultsOf(deployment(changes))).toEqual([
+    expect.stringContaining("[dev-hello/rollout] ports is missing"),
+    expect.stringContaining("[dev-hello/rollout] dnsNameLabel is"),
+  ]);
+});
+
+describe("is refused", () => {
+  const faults = (...changes: Parameters<typeof deployment>) => faultsOf(deployment(...changes));
+
+  test("without a health check, a port and a DNS label, all in one report", () => {
+    expect(
+      faults({ health: undefined, livenessProbe: undefined, ports: [Port.udp(53)], dnsNameLabel: false }),
+    ).toEqual([
+      "[dev-hello/rollout] health is missing. Allowed: a health check, or an HTTP probe, for an app with a gated rollout. " +
+        'Fix: give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace().',
+      "[dev-hello/rollout] ports is missing. Allowed: at least one TCP port for an app with a gated rollout. " +
+        "Fix: say which port the app listens on, for example ports: [Port.tcp(8080)], or use Rollout.replace().",
+      "[dev-hello/rollout] dnsNameLabel is false. " +
+        "Allowed: a DNS label for an app with a gated rollout, since its traffic moves by name. " +
+        "Fix: leave it out or choose a label, or use Rollout.replace().",
+    ]);
+  });
+
+  test.each([
+    [{ dnsTtlSeconds: -1 }, "rollout.dnsTtlSeconds is -1. Allowed: a whole number of 0 to 3600 seconds."],
+    [{ dnsTtlSeconds: 3601 }, "rollout.dnsTtlSeconds is 3601. Allowed: a whole number of 0 to 3600 seconds."],
+    [{ drainSeconds: 7200 }, "rollout.drainSeconds is 7200. Allowed: a whole number of 0 to 3600 seconds."],
+    [
+      { dnsTtlSeconds: 60, drainSeconds: 30 },
+      "rollout.drainSeconds is 30. Allowed: at least the TTL of 60 s, while clients still ask the old group.",
+    ],
+  ])("with the times %j", (times, message) => {
+    expect(faults({}, { rollout: Rollout.gated(times) })[0]).toContain(message);
+  });
+
+  test.each([
+    [HealthCheck.http("health"), "health.path"],
+    [HealthCheck.http("http://example.com/"), "health.path"],
+    [HealthCheck.http("/a b"), "health.path"],
+    [HealthCheck.http("/", { port: 0 }), "health.port"],
+    [HealthCheck.http("/", { status: 100 }), "health.status"],
+    [HealthCheck.http("/", { attempts: 0 }), "health.attempts"],
+    [HealthCheck.http("/", { intervalSeconds: 0.5 }), "health.intervalSeconds"],
+    [HealthCheck.http("/", { deadlineSeconds: 3601 }), "health.deadlineSeconds"],
+  ])("with the health check %j", (check, property) => {
+    expect(faults({ health: check })).toEqual([
+      expect.stringMatching(`^\\[dev-hello/rollout\\] ${property} is .* Allowed: .* Fix: `),
+    ]);
+  });
+
+  test("with a label that has no room for the revision", () => {
+    const label = `a${"b".repeat(49)}`;
+    expect(faults({ dnsNameLabel: label.slice(1) })).toEqual([]);
+    expect(faults({ dnsNameLabel: label })).toEqual([
+      `[dev-hello/container-group] dnsNameLabel is "${label}". Allowed: at most 49 characters with a gated rollout, ` +
+        "which adds a revision of 14 to it. Fix: shorten it by 1.",
+    ]);
+  });
+
+  test("with a group name that has no room for the revision", () => {
+    const name = "a".repeat(40);
+    const apps = [{ ...deployment().apps[0]!, name, dnsNameLabel: "hello" }];
+    expect(faultsOf({ ...deployment(), apps })).toEqual([
+      expect.stringContaining(`name is "slipway-dev-${name}". Allowed: at most 49 characters`),
+    ]);
+  });
+
+  test.each(["cost center", "1st", "a:b", "a#b"])("with the tag name %j", (tag) => {
+    expect(faults({}, { tags: { [tag]: "x" } })).toEqual([
+      expect.stringContaining(
+        `[dev-hello/rollout] tags is ${JSON.stringify(tag)}. Allowed: with a gated rollout`,
+      ),
+    ]);
+  });
+});
+
+test("a gated rollout takes an image from anywhere", () => {
+  const image = ImageSource.fromReference("nginx:1.29");
+  expect(onlyResource(stackOf({ image }), "azurerm_container_group").name).toMatch(
+    /^slipway-dev-hello-[0-9a-f]{8}-\$\{substr\(terraform_data\.[\w-]+\.id, 0, 4\)\}$/,
+  );
+});

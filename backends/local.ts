@@ -1,0 +1,31 @@
+import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
+import * as path from "node:path";
+import { Problem } from "../core/problem";
+import { fromWorkingDirectory } from "../core/terraform/working-directory";
+import { shown } from "./settings";
+import { StateStore } from "./state-store";
+
+/** State in files of this machine. Terraform locks them against a second run on it. */
+export class LocalStore implements StateStore {
+  readonly runsElsewhere = false;
+
+  constructor(private readonly folder: string) {}
+
+  get problems(): Problem[] {
+    const { folder } = this;
+    if (typeof folder === "string" && folder !== "" && !path.isAbsolute(folder)) return [];
+    return [
+      {
+        property: "backend.folder",
+        given: shown(folder),
+        allowed: "a folder relative to the project's, so that the JSON is the same on every machine",
+        fix: "give a relative path, or leave it out for terraform-state",
+      },
+    ];
+  }
+
+  attachTo(stack: TerraformStack): TerraformBackend {
+    const file = path.join(String(this.folder), `${stack.node.id}.tfstate`);
+    return new LocalBackend(stack, { path: fromWorkingDirectory(stack, file) });
+  }
+}

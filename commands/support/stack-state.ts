@@ -1,0 +1,72 @@
+import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { Backend } from "../../backends/backend";
+import { StackOutputs } from "../../stacks/stack-outputs";
+import { CommandError } from "./command-line";
+
+const execute = promisify(execFile);
+
+/** The outputs of a stack, by name. Some are secret. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the outputs of a deployed stack from its state, whichever backend keeps it, by having Terraform read it as
+ * another stack would. That needs no provider, no synthesized stack and no earlier `init`.
+ * @returns undefined if the stack was never deployed
+ * @throws CommandError if the state cannot be read
+ */
+export async function readOutputs(
+  backend: Backend = Backend.local(),
+  stack: string,
+): Promise<Outputs | undefined> {
+  // The folder will hold secrets for a moment: mkdtemp makes it readable for its owner only.
+  const outdir = await mkdtemp(path.join(tmpdir(), "slipway-state-"));
+  try {
+    const app = new App({ outdir, skipValidation: true });
+    const producer = new TerraformStack(app, stack);
+    backend.attachTo(producer);
+    const reader = new TerraformStack(app, "reader");
+    // In that folder: cdktf's own choice would be a file in the project's.
+    new LocalBackend(reader, { path: "terraform.tfstate" });
+    new TerraformOutput(reader, "outputs", {
+      value: new StackOutputs(reader, producer).all(),
+      sensitive: true,
+      staticId: true,
+    });
+    app.synth();
+    const cwd = path.join(app.outdir, "stacks", "reader");
+    await terraform(cwd, "init", "-input=false");
+    await terraform(cwd, "apply", "-input=false", "-auto-approve");
+    const { outputs } = JSON.parse(await terraform(cwd, "output", "-json")) as {
+      outputs?: { value: Outputs };
+    };
+    return outputs?.value ?? {};
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    if (/No stored state was found/.test(error.message)) return undefined;
+    throw new CommandError(`The state of ${stack} cannot be read.\n${error.message}`);
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
+
+async function terraform(cwd: string, command: string, ...args: string[]): Promise<string> {
+  const binary = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
+  try {
+    const env = { ...process.env, TF_IN_AUTOMATION: "1" };
+    const plain = command === "output" ? args : [...args, "-no-color"];
+    return (await execute(binary, [command, ...plain], { cwd, env, maxBuffer: 1e8 })).stdout;
+  } catch (error) {
+    const { code, stderr } = error as { code?: string; stderr?: string };
+    if (code === "ENOENT") {
+      throw new CommandError(
+        `${binary} is not installed. Get it from https://developer.hashicorp.com/terraform/install`,
+      );
+    }
+    throw new CommandError((stderr ?? String(error)).trim());
+  }
+}

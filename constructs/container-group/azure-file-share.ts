@@ -1,0 +1,189 @@
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { StorageShare } from "@cdktf/provider-azurerm/lib/storage-share";
+import { Construct } from "constructs";
+import { checkName } from "../../core/azure/names";
+import { checkChoice, checkWholeNumber, Problem } from "../../core/problem";
+import { checkSecret, Secret, secretExpression } from "../../core/secret";
+import { GroupPlace } from "./group-place";
+
+/** How many copies a storage account keeps, by Azure's names. */
+export const STORAGE_REPLICATIONS = ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"] as const;
+
+/** A file share that exists already. */
+export interface ExistingFileShareProps {
+  /**
+   * The storage account: 3–24 lower-case letters and digits.
+   * @azure azureFile.storageAccountName
+   */
+  readonly storageAccountName: string;
+  /**
+   * The share: 3–63 lower-case letters, digits and single hyphens.
+   * @azure azureFile.shareName
+   */
+  readonly shareName: string;
+  /**
+   * A key of the storage account: Azure Container Instances mounts a share with nothing else.
+   * @azure azureFile.storageAccountKey
+   */
+  readonly storageAccountKey: Secret;
+}
+
+/** A file share, and a storage account for it, made with the container group that mounts it. */
+export interface NewFileShareProps {
+  /**
+   * The storage account, unique in all of Azure: 3–24 lower-case letters and digits.
+   * @azure azureFile.storageAccountName
+   */
+  readonly storageAccountName: string;
+  /**
+   * The share: 3–63 lower-case letters, digits and single hyphens.
+   * @azure azureFile.shareName
+   */
+  readonly shareName: string;
+  /**
+   * The most it may hold, in GB: 1–102400.
+   * @default 5
+   * @azure shareQuota
+   */
+  readonly quotaGigabytes?: number;
+  /**
+   * How the account keeps copies, by Azure's names.
+   * @default "LRS"
+   * @azure sku.name
+   */
+  readonly replication?: (typeof STORAGE_REPLICATIONS)[number];
+}
+
+/** The three arguments that mount a share. */
+export interface MountedShare {
+  readonly shareName: string;
+  readonly storageAccountName: string;
+  readonly storageAccountKey: string;
+}
+
+/** A share of Azure Files: what is written to it outlives the container group. */
+export abstract class AzureFileShare {
+  /** A share that exists already. */
+  static existing(props: ExistingFileShareProps): AzureFileShare {
+    return new ExistingFileShare(props);
+  }
+
+  /**
+   * A share made in the resource group of the container group that mounts it. A replaced group finds its files again;
+   * `destroy` takes them away.
+   */
+  static create(props: NewFileShareProps): AzureFileShare {
+    return new NewFileShare(props);
+  }
+
+  /** What Azure would refuse. */
+  abstract check(scope: Construct, property: string): Problem[];
+
+  /** Makes what has to be made, once, and says how to mount it. */
+  abstract place(place: GroupPlace): MountedShare;
+
+  /** Whether both are to be made, as one thing with two descriptions. */
+  abstract conflictsWith(other: AzureFileShare): boolean;
+}
+
+class ExistingFileShare extends AzureFileShare {
+  constructor(private readonly props: ExistingFileShareProps) {
+    super();
+  }
+
+  check(scope: Construct, property: string): Problem[] {
+    return [
+      ...checkShareNames(property, this.props),
+      ...checkSecret(scope, `${property}.storageAccountKey`, this.props.storageAccountKey),
+    ];
+  }
+
+  place({ scope }: GroupPlace): MountedShare {
+    const { storageAccountKey, ...names } = this.props;
+    return {
+      ...names,
+      storageAccountKey: secretExpression(scope, storageAccountKey),
+    };
+  }
+
+  conflictsWith(): boolean {
+    return false;
+  }
+}
+
+class NewFileShare extends AzureFileShare {
+  constructor(private readonly props: NewFileShareProps) {
+    super();
+  }
+
+  check(_: Construct, property: string): Problem[] {
+    const { quotaGigabytes, replication } = this.props;
+    return [
+      ...checkShareNames(property, this.props),
+      // Source: azurerm's storage_share_resource.go.
+      ...checkWholeNumber(`${property}.quotaGigabytes`, quotaGigabytes, { from: 1, to: 102400, unit: "GB" }),
+      ...checkChoice(`${property}.replication`, replication, STORAGE_REPLICATIONS, "choose one of these"),
+    ];
+  }
+
+  place(place: GroupPlace): MountedShare {
+    const { shareName, storageAccountName, quotaGigabytes = 5 } = this.props;
+    const account = this.account(place);
+    const id = `file-share-${storageAccountName}-${shareName}`;
+    const made = place.scope.node.tryFindChild(id) as StorageShare | undefined;
+    const share =
+      made ??
+      new StorageShare(place.scope, id, {
+        name: shareName,
+        storageAccountId: account.id,
+        quota: quotaGigabytes,
+      });
+    return {
+      shareName: share.name,
+      storageAccountName: account.name,
+      storageAccountKey: account.primaryAccessKey,
+    };
+  }
+
+  conflictsWith(other: AzureFileShare): boolean {
+    if (!(other instanceof NewFileShare)) return false;
+    const { storageAccountName, shareName, replication = "LRS", quotaGigabytes = 5 } = this.props;
+    const theirs = other.props;
+    if (theirs.storageAccountName !== storageAccountName) return false;
+    const sameShare = theirs.shareName === shareName;
+    return (
+      (theirs.replication ?? "LRS") !== replication ||
+      (sameShare && (theirs.quotaGigabytes ?? 5) !== quotaGigabytes)
+    );
+  }
+
+  /** One for all shares that name it. */
+  private account({ scope, resourceGroupName, location, tags }: GroupPlace): StorageAccount {
+    const { storageAccountName, replication = "LRS" } = this.props;
+    const id = `storage-account-${storageAccountName}`;
+    const made = scope.node.tryFindChild(id) as StorageAccount | undefined;
+    return (
+      made ??
+      new StorageAccount(scope, id, {
+        name: storageAccountName,
+        resourceGroupName,
+        location,
+        accountTier: "Standard",
+        accountReplicationType: replication,
+        allowNestedItemsToBePublic: false,
+        tags,
+      })
+    );
+  }
+}
+
+function checkShareNames(
+  property: string,
+  { storageAccountName, shareName }: { readonly storageAccountName: string; readonly shareName: string },
+): Problem[] {
+  const fix = "choose a name of that form";
+  return [
+    ...checkName("storageAccount", `${property}.storageAccountName`, storageAccountName, fix),
+    ...checkName("fileShare", `${property}.shareName`, shareName, fix),
+  ];
+}

@@ -1,0 +1,41 @@
+import { checkAzureId } from "../../core/azure/ids";
+import { Problem } from "../../core/problem";
+
+/** A key of one's own in Key Vault that encrypts a container group's data, in place of Azure's. */
+export interface CustomerManagedKey {
+  /**
+   * The key with its version, `https://VAULT.vault.azure.net/keys/NAME/VERSION`.
+   * @azure vaultBaseUrl, keyName, keyVersion
+   */
+  readonly keyVaultKeyId: string;
+  /**
+   * Azure's id of the user-assigned identity that may use the key; the group carries it. Azure cannot change it in
+   * place: a change replaces the group.
+   * @default - the identity of Azure Container Instances itself
+   * @azure identity
+   */
+  readonly userAssignedIdentityId?: string;
+}
+
+/** What Azure would refuse. Source: Azure documentation, "Encrypt deployment data" (Azure Container Instances). */
+export function checkCustomerManagedKey(
+  property: string,
+  { keyVaultKeyId, userAssignedIdentityId }: CustomerManagedKey,
+): Problem[] {
+  return [
+    ...checkAzureId(
+      "keyVersion",
+      `${property}.keyVaultKeyId`,
+      keyVaultKeyId,
+      'copy "key.kid" from "az keyvault key show"',
+    ),
+    ...(userAssignedIdentityId === undefined
+      ? []
+      : checkAzureId(
+          "userAssignedIdentity",
+          `${property}.userAssignedIdentityId`,
+          userAssignedIdentityId,
+          'copy it from "az identity show"',
+        )),
+  ];
+}

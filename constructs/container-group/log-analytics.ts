@@ -1,0 +1,147 @@
+import { ContainerGroupDiagnostics } from "@cdktf/provider-azurerm/lib/container-group";
+import { DataAzurermLogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/data-azurerm-log-analytics-workspace";
+import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
+import { Construct } from "constructs";
+import { checkAzureId } from "../../core/azure/ids";
+import { checkName } from "../../core/azure/names";
+import { checkChoice, checkWholeNumber, Problem } from "../../core/problem";
+import { checkSecret, Secret, secretExpression } from "../../core/secret";
+import { literalTexts } from "../../core/terraform/literal-text";
+import { GroupPlace } from "./group-place";
+
+/** What a container group logs, by Azure's names. */
+export const LOG_TYPES = ["ContainerInsights", "ContainerInstanceLogs"] as const;
+
+/** What is logged, and with what. */
+export interface LogAnalyticsProps {
+  /**
+   * The tables that the logs go to, by Azure's names.
+   * @default "ContainerInsights"
+   * @azure logType
+   */
+  readonly logType?: (typeof LOG_TYPES)[number];
+  /**
+   * Added to each log entry.
+   * @default - nothing
+   * @azure metadata
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A workspace made with the container group. */
+export interface NewWorkspaceProps extends LogAnalyticsProps {
+  /**
+   * How many days it keeps logs: 30–730.
+   * @default 30
+   * @azure retentionInDays
+   */
+  readonly retentionDays?: number;
+}
+
+interface Workspace {
+  readonly workspaceId: string;
+  readonly workspaceKey: string;
+}
+
+/**
+ * The Log Analytics workspace that takes the logs of a container group.
+ *
+ * @example
+ * const run: Partial<AppSettings> = { logAnalytics: LogAnalytics.create("acme-logs", { retentionDays: 90 }) };
+ */
+export class LogAnalytics {
+  private constructor(
+    private readonly props: LogAnalyticsProps,
+    private readonly checkWorkspace: (scope: Construct, property: string) => Problem[],
+    private readonly workspaceIn: (place: GroupPlace) => Workspace,
+  ) {}
+
+  /**
+   * A workspace that exists already, by its ids.
+   * @param workspaceId the workspace's own id, a UUID, not Azure's id of the resource
+   * @param workspaceKey its primary or secondary shared key
+   */
+  static workspace(workspaceId: string, workspaceKey: Secret, props: LogAnalyticsProps = {}): LogAnalytics {
+    return new LogAnalytics(
+      props,
+      (scope, property) => [
+        ...checkAzureId(
+          "uuid",
+          `${property}.workspaceId`,
+          workspaceId,
+          'copy "customerId" from "az monitor log-analytics workspace show"',
+        ),
+        ...checkSecret(scope, `${property}.workspaceKey`, workspaceKey),
+      ],
+      ({ scope }) => ({ workspaceId, workspaceKey: secretExpression(scope, workspaceKey) }),
+    );
+  }
+
+  /**
+   * A workspace that exists already, by its name: Terraform reads its id and key, with the rights to do so.
+   * @param name the workspace's name
+   * @param resourceGroupName the resource group that holds it
+   */
+  static existing(name: string, resourceGroupName: string, props: LogAnalyticsProps = {}): LogAnalytics {
+    return new LogAnalytics(
+      props,
+      (_, property) => [
+        ...checkName("logAnalyticsWorkspace", `${property}.name`, name, "write the workspace's name"),
+        ...checkName("resourceGroup", `${property}.resourceGroupName`, resourceGroupName, "write its name"),
+      ],
+      ({ scope }) => {
+        const found = new DataAzurermLogAnalyticsWorkspace(scope, "log-analytics", {
+          name,
+          resourceGroupName,
+        });
+        return { workspaceId: found.workspaceId, workspaceKey: found.primarySharedKey };
+      },
+    );
+  }
+
+  /**
+   * A workspace made in the resource group of the container group.
+   * @param name 4–63 letters, digits and hyphens, with no hyphen first or last
+   */
+  static create(name: string, props: NewWorkspaceProps = {}): LogAnalytics {
+    const { retentionDays } = props;
+    return new LogAnalytics(
+      props,
+      (_, property) => [
+        ...checkName("logAnalyticsWorkspace", `${property}.name`, name, "choose a name of that form"),
+        // Source: azurerm's log_analytics_workspace_resource.go; 7 is for the retired Free tier only.
+        ...checkWholeNumber(`${property}.retentionDays`, retentionDays, { from: 30, to: 730, unit: "days" }),
+      ],
+      ({ scope, ...place }) => {
+        const made = new LogAnalyticsWorkspace(scope, "log-analytics", {
+          ...place,
+          name,
+          sku: "PerGB2018",
+          retentionInDays: retentionDays ?? 30,
+        });
+        return { workspaceId: made.workspaceId, workspaceKey: made.primarySharedKey };
+      },
+    );
+  }
+
+  /** What Azure would refuse. */
+  check(scope: Construct, property: string): Problem[] {
+    return [
+      ...this.checkWorkspace(scope, property),
+      ...checkChoice(`${property}.logType`, this.props.logType, LOG_TYPES, "choose one of these types"),
+    ];
+  }
+
+  /** The block of the container group that this becomes. */
+  render(place: GroupPlace): ContainerGroupDiagnostics {
+    const { logType = "ContainerInsights", metadata } = this.props;
+    return {
+      logAnalytics: {
+        ...this.workspaceIn(place),
+        // Written out: without a type azurerm sends no metadata.
+        logType,
+        metadata: literalTexts(metadata),
+      },
+    };
+  }
+}

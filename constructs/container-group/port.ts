@@ -1,0 +1,70 @@
+import { Token } from "cdktf";
+import { Problem } from "../../core/problem";
+
+/** A protocol of a container's port, by Azure's names. */
+export type PortProtocol = "TCP" | "UDP";
+
+/**
+ * The ports that Azure keeps for itself in a container group.
+ * Source: Azure documentation, "Troubleshoot common issues in Azure Container Instances" (reserved ports).
+ */
+const RESERVED: readonly (readonly [number, number])[] = [
+  [22, 22],
+  [1025, 1027],
+  [3389, 3399],
+  [9999, 9999],
+  [19000, 19000],
+  [19080, 19080],
+  [19100, 19100],
+  [19390, 19390],
+  [20000, 30000],
+  [49152, 65534],
+];
+
+/** A port that a container listens on. Azure maps no ports: this is also the port its address answers on. */
+export class Port {
+  private constructor(
+    /** 1–65535, without the ports that Azure reserves. */
+    readonly number: number,
+    readonly protocol: PortProtocol,
+  ) {}
+
+  /**
+   * A TCP port, for example `Port.tcp(8080)`.
+   * @param number 1–65535, without those that Azure keeps: 22, 1025–1027, 3389–3399, 9999, 19000, 19080, 19100, 19390,
+   * 20000–30000 and 49152–65534
+   */
+  static tcp(number: number): Port {
+    return new Port(number, "TCP");
+  }
+
+  /**
+   * A UDP port, for example `Port.udp(53)`.
+   * @param number 1–65535, without those that Azure keeps: 22, 1025–1027, 3389–3399, 9999, 19000, 19080, 19100, 19390,
+   * 20000–30000 and 49152–65534
+   */
+  static udp(number: number): Port {
+    return new Port(number, "UDP");
+  }
+}
+
+/** What Azure would refuse in a container's port. */
+export function checkPort(property: string, { number }: Port): Problem[] {
+  if (Token.isUnresolved(number)) return [];
+  if (!Number.isInteger(number) || number < 1 || number > 65535) {
+    return [
+      { property, given: number, allowed: "a whole number from 1 to 65535", fix: "choose such a port" },
+    ];
+  }
+  const reserved = RESERVED.find(([first, last]) => number >= first && number <= last);
+  if (!reserved) return [];
+  const [first, last] = reserved;
+  return [
+    {
+      property,
+      given: number,
+      allowed: `a port that Azure does not reserve (${first === last ? first : `${first}–${last}`} is)`,
+      fix: "have the app listen on another port, for example 8080",
+    },
+  ];
+}

@@ -1,0 +1,237 @@
+import { ContainerGroupContainerLivenessProbe } from "@cdktf/provider-azurerm/lib/container-group";
+import { Token } from "cdktf";
+import { checkHeaderName } from "../../core/http-header";
+import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
+import { checkChoice, checkWholeNumber, Problem } from "../../core/problem";
+import { literalText, literalTexts } from "../../core/terraform/literal-text";
+import { Port } from "./port";
+
+/** When a probe is asked and what its answers mean. */
+export interface ProbeTimings {
+  /**
+   * Seconds from the container's start to the first probe: 0 or more.
+   * @default 0
+   * @azure initialDelaySeconds
+   */
+  readonly initialDelaySeconds?: number;
+  /**
+   * Seconds from one probe to the next: 1 or more.
+   * @default 10
+   * @azure periodSeconds
+   */
+  readonly periodSeconds?: number;
+  /**
+   * Seconds that a probe may take: 1 or more.
+   * @default 1
+   * @azure timeoutSeconds
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * How many failures in a row make the container fail: 1 or more.
+   * @default 3
+   * @azure failureThreshold
+   */
+  readonly failureThreshold?: number;
+  /**
+   * How many successes in a row, after a failure, make it well again: 1 or more.
+   * @default 1
+   * @azure successThreshold
+   */
+  readonly successThreshold?: number;
+}
+
+/** The schemes of an HTTP probe, in the lower case that azurerm wants. */
+export const PROBE_SCHEMES = ["http", "https"] as const;
+
+/** What an HTTP probe asks for, besides its path. */
+export interface HttpGetProps extends ProbeTimings {
+  /**
+   * The port asked: 1–65535.
+   * @default - the container's first TCP port
+   * @azure httpGet.port
+   */
+  readonly port?: number;
+  /**
+   * `http` or `https`. The certificate is not verified.
+   * @default "http"
+   * @azure httpGet.scheme
+   */
+  readonly scheme?: (typeof PROBE_SCHEMES)[number];
+  /**
+   * Request headers. Azure shows them to every reader of the container group, so none can be a secret.
+   * @default - none
+   * @azure httpGet.httpHeaders
+   */
+  readonly headers?: Readonly<Record<string, string | PlainValue>>;
+}
+
+/**
+ * How Azure asks a container whether it lives or is ready. There is no TCP probe.
+ *
+ * Source: Azure documentation, "Configure liveness probes" and "Configure readiness probes".
+ *
+ * @example
+ * const ready = Probe.httpGet("/ready", { port: 8080, headers: { Accept: "text/plain" }, periodSeconds: 5 });
+ * const alive = Probe.exec(["cat", "/tmp/healthy"], { initialDelaySeconds: 10 });
+ */
+export abstract class Probe {
+  /**
+   * A command in the container, which is well while it exits with 0.
+   * @param command the program and its arguments, for example `["cat", "/tmp/healthy"]`
+   */
+  static exec(command: readonly string[], timings: ProbeTimings = {}): Probe {
+    return new ExecProbe(command, timings);
+  }
+
+  /**
+   * A GET request, which is well while the answer is from 200 to 399.
+   * @param path the path asked, for example `/health`
+   */
+  static httpGet(path: string, props: HttpGetProps = {}): Probe {
+    return new HttpGetProbe(path, props);
+  }
+
+  /** What an HTTP probe asks for; undefined for a command. */
+  get request(): (Pick<HttpGetProps, "port" | "scheme"> & { readonly path: string }) | undefined {
+    return undefined;
+  }
+
+  protected constructor(private readonly timings: ProbeTimings) {}
+
+  /** What Azure would refuse, for a container with these ports. */
+  check(property: string, ports: readonly Port[]): Problem[] {
+    const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold } =
+      this.timings;
+    const seconds = { from: 1, unit: "seconds" };
+    return [
+      ...this.checkAction(property, ports),
+      ...checkWholeNumber(`${property}.initialDelaySeconds`, initialDelaySeconds, { ...seconds, from: 0 }),
+      ...checkWholeNumber(`${property}.periodSeconds`, periodSeconds, seconds),
+      ...checkWholeNumber(`${property}.timeoutSeconds`, timeoutSeconds, seconds),
+      ...checkWholeNumber(`${property}.failureThreshold`, failureThreshold, { from: 1 }),
+      ...checkWholeNumber(`${property}.successThreshold`, successThreshold, { from: 1 }),
+    ];
+  }
+
+  /** The block of the container that this probe becomes. */
+  render(ports: readonly Port[]): ContainerGroupContainerLivenessProbe {
+    const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold } =
+      this.timings;
+    return {
+      ...this.renderAction(ports),
+      initialDelaySeconds,
+      // Azure's defaults, written out: given back by Azure for a field left out, they would be a change.
+      periodSeconds: periodSeconds ?? 10,
+      timeoutSeconds: timeoutSeconds ?? 1,
+      failureThreshold: failureThreshold ?? 3,
+      successThreshold: successThreshold ?? 1,
+    };
+  }
+
+  protected abstract checkAction(property: string, ports: readonly Port[]): Problem[];
+  protected abstract renderAction(
+    ports: readonly Port[],
+  ): Pick<ContainerGroupContainerLivenessProbe, "exec" | "httpGet">;
+}
+
+class ExecProbe extends Probe {
+  constructor(
+    private readonly command: readonly string[],
+    timings: ProbeTimings,
+  ) {
+    super(timings);
+  }
+
+  protected checkAction(property: string): Problem[] {
+    return checkCommand(`${property}.exec`, this.command);
+  }
+
+  protected renderAction() {
+    return { exec: this.command.map(literalText) };
+  }
+}
+
+class HttpGetProbe extends Probe {
+  constructor(
+    private readonly path: string,
+    private readonly props: HttpGetProps,
+  ) {
+    super(props);
+  }
+
+  override get request() {
+    const { port, scheme } = this.props;
+    return { path: this.path, port, scheme };
+  }
+
+  protected checkAction(property: string, ports: readonly Port[]): Problem[] {
+    const { scheme, headers = {} } = this.props;
+    return [
+      ...this.checkPath(`${property}.path`),
+      ...this.checkPort(`${property}.port`, ports),
+      ...checkChoice(`${property}.scheme`, scheme, PROBE_SCHEMES, "choose one of these schemes"),
+      ...Object.entries(headers).flatMap(([name, value]) => [
+        ...checkHeaderName(`${property}.headers`, name),
+        ...checkPlainValue(`${property}.headers`, name, value, false),
+      ]),
+    ];
+  }
+
+  protected renderAction(ports: readonly Port[]) {
+    const { scheme = "http", headers } = this.props;
+    const texts = Object.entries(headers ?? {}).map(([name, value]) => [name, plainText(value)] as const);
+    return {
+      httpGet: [
+        {
+          path: literalText(this.path),
+          port: this.portAmong(ports),
+          // Written out: left out it is sent as "", and what Azure makes of that is a change.
+          scheme,
+          httpHeaders: texts.length > 0 ? literalTexts(Object.fromEntries(texts)) : undefined,
+        },
+      ],
+    };
+  }
+
+  private portAmong(ports: readonly Port[]): number | undefined {
+    return this.props.port ?? ports.find(({ protocol }) => protocol === "TCP")?.number;
+  }
+
+  private checkPath(property: string): Problem[] {
+    if (Token.isUnresolved(this.path) || /^\/\S*$/.test(this.path)) return [];
+    return [
+      {
+        property,
+        given: this.path,
+        allowed: "a path that starts with / and has no white space",
+        fix: 'write for example "/health"',
+      },
+    ];
+  }
+
+  private checkPort(property: string, ports: readonly Port[]): Problem[] {
+    const port = this.portAmong(ports);
+    if (port !== undefined) return checkWholeNumber(property, this.props.port, { from: 1, to: 65535 });
+    return [
+      {
+        property,
+        given: undefined,
+        allowed: "a port from 1 to 65535",
+        fix: "say which port is asked, or give the container a TCP port",
+      },
+    ];
+  }
+}
+
+/** What azurerm would refuse in a command: it takes no empty part. */
+export function checkCommand(property: string, command: readonly string[]): Problem[] {
+  if (command.length > 0 && command.every((part) => part !== "")) return [];
+  return [
+    {
+      property,
+      given: command,
+      allowed: "a program and its arguments, none of them empty",
+      fix: 'write for example ["sh", "-c", "exec app"]',
+    },
+  ];
+}

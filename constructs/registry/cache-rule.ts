@@ -1,0 +1,166 @@
+import { ContainerRegistryCacheRule } from "@cdktf/provider-azurerm/lib/container-registry-cache-rule";
+import { Construct } from "constructs";
+import { checkName } from "../../core/azure/names";
+import { checkRepository } from "../../core/image-reference";
+import { Problem, reportProblems } from "../../core/problem";
+import { Registry } from "./registry";
+
+/** Which images of another registry are cached, and where. */
+export interface CacheRuleSettings {
+  /**
+   * The rule's name: 5–49 letters, digits and hyphens.
+   * @azure name
+   */
+  readonly name: string;
+  /**
+   * The repository whose images are cached, with its registry and without a tag: `docker.io/library/nginx`. It may end
+   * in `/*`, for all repositories below.
+   * @azure sourceRepository
+   */
+  readonly source: string;
+  /**
+   * The repository they are pulled from instead: `cache/nginx`. It ends in `/*`, or is `*`, if the source ends so.
+   * @azure targetRepository
+   */
+  readonly target: string;
+}
+
+/** What a {@link CacheRule} is made from. */
+export interface CacheRuleProps extends CacheRuleSettings {
+  /** The registry that caches. */
+  readonly registry: Registry;
+  /**
+   * Azure's id of the credential set that logs in to the source's registry. Taking it away replaces the rule.
+   * @default - no login
+   */
+  readonly credentialSetId?: string;
+}
+
+/** The most rules of a registry. Source: Azure documentation, "Artifact cache in Azure Container Registry" (limitations). */
+const MOST_RULES = 1000;
+
+/** The registries that Azure caches. Source: Azure documentation, "Artifact cache in Azure Container Registry" (upstream support). */
+const UPSTREAMS = [
+  "docker.io",
+  "mcr.microsoft.com",
+  "public.ecr.aws",
+  "ghcr.io",
+  "quay.io",
+  "registry.k8s.io",
+  "nvcr.io",
+  "gcr.io",
+];
+
+/** A rule of a registry that keeps copies of another registry's images, so that nothing is pulled from there at run time. */
+export class CacheRule extends Construct {
+  constructor(scope: Construct, id: string, props: CacheRuleProps) {
+    super(scope, id);
+    reportProblems(this, problemsOf(props));
+    const { registry, name, source, target, credentialSetId } = props;
+    new ContainerRegistryCacheRule(this, "Resource", {
+      name,
+      containerRegistryId: registry.registryId,
+      sourceRepo: source,
+      targetRepo: target,
+      credentialSetId,
+    });
+  }
+}
+
+/** What is wrong with the host of a registry to cache, if anything. */
+export function checkUpstream(property: string, upstream: string): Problem[] {
+  if (UPSTREAMS.includes(upstream) || /^[a-z0-9-]+-docker\.pkg\.dev$/.test(upstream)) return [];
+  return [
+    {
+      property,
+      given: upstream,
+      allowed: `a registry that Azure caches: ${UPSTREAMS.join(", ")}, REGION-docker.pkg.dev`,
+      fix: "name one of these, or pull from that registry directly",
+    },
+  ];
+}
+
+/** What Azure would refuse in the rules of one registry, taken together. */
+export function checkCacheRules(property: string, rules: readonly CacheRuleSettings[]): Problem[] {
+  const problems: Problem[] = rules.flatMap(({ name, target }, i) => {
+    const others = rules.slice(0, i);
+    const sameName = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
+    const overlapping = others.find((other) => overlap(other.target, target));
+    return [
+      ...(sameName
+        ? [
+            {
+              property: `${property}[${i}].name`,
+              given: name,
+              allowed: "each name once",
+              fix: "rename one of them",
+            },
+          ]
+        : []),
+      ...(overlapping
+        ? [
+            {
+              property: `${property}[${i}].target`,
+              given: target,
+              allowed: `targets that do not overlap ("${overlapping.target}" does)`,
+              fix: "choose another target",
+            },
+          ]
+        : []),
+    ];
+  });
+  if (rules.length > MOST_RULES) {
+    problems.push({
+      property,
+      given: `${rules.length} rules`,
+      allowed: `at most ${MOST_RULES} rules`,
+      fix: "join rules with /*",
+    });
+  }
+  return problems;
+}
+
+/** A fixed target may lie below a wildcard's, and goes before it. */
+function overlap(target: string, other: string): boolean {
+  const [wildcard, otherWildcard] = [isWildcard(target), isWildcard(other)];
+  if (!wildcard || !otherWildcard) return target === other;
+  const [prefix, otherPrefix] = [target.slice(0, -1), other.slice(0, -1)];
+  return prefix.startsWith(otherPrefix) || otherPrefix.startsWith(prefix);
+}
+
+function isWildcard(repository: string): boolean {
+  return repository === "*" || repository.endsWith("/*");
+}
+
+function problemsOf({ name, source, target }: CacheRuleProps): Problem[] {
+  const [upstream = "", ...path] = source.split("/");
+  const repository = path.join("/");
+  const problems = [
+    ...checkName("cacheRule", "name", name, "choose a name of that form"),
+    ...checkUpstream("source (registry)", upstream),
+    ...checkRepositories("source", repository),
+    ...checkRepositories("target", target),
+  ];
+  if (upstream === "docker.io" && path.length === 1 && repository !== "*") {
+    problems.push({
+      property: "source",
+      given: source,
+      allowed: "a repository of Docker Hub with its owner",
+      fix: `write "docker.io/library/${repository}"`,
+    });
+  }
+  if (isWildcard(repository) !== isWildcard(target)) {
+    problems.push({
+      property: "target",
+      given: target,
+      allowed: "a wildcard in both source and target, or in neither",
+      fix: 'write for example source "mcr.microsoft.com/dotnet/*" and target "dotnet/*"',
+    });
+  }
+  return problems;
+}
+
+function checkRepositories(property: string, repository: string): Problem[] {
+  if (repository === "*") return [];
+  return checkRepository(property, repository.replace(/\/\*$/, ""));
+}

@@ -1,0 +1,181 @@
+import { TrafficManagerExternalEndpoint } from "@cdktf/provider-azurerm/lib/traffic-manager-external-endpoint";
+import { TrafficManagerProfile } from "@cdktf/provider-azurerm/lib/traffic-manager-profile";
+import { Construct } from "constructs";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { Tags } from "../../core/azure/tags";
+import { checkWholeNumber, Problem, reportProblems } from "../../core/problem";
+import { TerraformData } from "../../core/terraform/data";
+import { literalText, literalTexts } from "../../core/terraform/literal-text";
+import { ContainerGroup } from "../container-group/container-group";
+import { checkHealthCheck, HealthCheck } from "./health-check";
+import { GatedRolloutChoice } from "./rollout";
+
+/** What a {@link GatedRollout} is made from. */
+export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
+  /** The group that takes the traffic when it is healthy. It must have a revision. */
+  readonly group: ContainerGroup;
+  /** How to find out that it is; without one there is a problem on file. */
+  readonly health: HealthCheck | undefined;
+  /** The name of the Traffic Manager profile: 1–63 letters, digits and hyphens. */
+  readonly name: string;
+  /** The first part of the public name, `LABEL.trafficmanager.net`; without one there is a problem on file. */
+  readonly dnsNameLabel: string | undefined;
+  /** The resource group that holds the profile. */
+  readonly resourceGroupName: string;
+  /**
+   * Azure tags. Traffic Manager takes no tag name with a space, `#` or `:` in it or a digit first.
+   * @default - no tags
+   */
+  readonly tags?: Tags;
+}
+
+const AWAIT_HEALTHY = readFileSync(path.join(__dirname, "scripts", "await-healthy.sh"), "utf8");
+
+/**
+ * Moves a public name from one container group to the next without downtime. Terraform's order of a change is: make
+ * the new group, ask it for its health, move the endpoint, wait for DNS caches, remove the old group. If the new group
+ * does not come up in time, the apply ends before the endpoint moves.
+ */
+export class GatedRollout extends Construct {
+  private readonly profile: TrafficManagerProfile;
+  private readonly group: ContainerGroup;
+
+  constructor(scope: Construct, id: string, props: GatedRolloutProps) {
+    super(scope, id);
+    const { group, health = HealthCheck.http("/"), dnsNameLabel = props.name } = props;
+    reportProblems(this, problemsOf(props));
+    this.group = group;
+    const port = health.port ?? group.tcpPort ?? 80;
+
+    // This and "drained" are not created before destroyed, although the group is: with that, going back to
+    // Rollout.replace() would be a cycle to Terraform.
+    const healthy = new TerraformData(this, "healthy", {
+      triggersReplace: { group: group.groupId },
+      provisioners: [
+        {
+          type: "local-exec",
+          interpreter: ["sh", "-c"],
+          // From the environment, since Terraform prints a failed command in full.
+          command: 'sh -c "$AWAIT_HEALTHY"',
+          environment: {
+            AWAIT_HEALTHY: literalText(AWAIT_HEALTHY),
+            PROBE_HOST: group.fqdn,
+            PROBE_PORT: String(port),
+            PROBE_PATH: literalText(health.path),
+            PROBE_STATUS: String(health.status),
+            PROBE_ATTEMPTS: String(health.attempts),
+            PROBE_INTERVAL: String(health.intervalSeconds),
+            PROBE_DEADLINE: String(health.deadlineSeconds),
+            PROBE_LOGS: `az container logs --resource-group ${props.resourceGroupName} --name ${group.groupName}`,
+          },
+        },
+      ],
+    });
+
+    this.profile = new TrafficManagerProfile(this, "profile", {
+      name: props.name,
+      resourceGroupName: props.resourceGroupName,
+      trafficRoutingMethod: "Priority",
+      dnsConfig: { relativeName: dnsNameLabel, ttl: props.dnsTtlSeconds },
+      monitorConfig: {
+        protocol: "HTTP",
+        port,
+        path: literalText(health.path),
+        expectedStatusCodeRanges: [`${health.status}-${health.status}`],
+      },
+      tags: literalTexts(props.tags),
+    });
+    const endpoint = new TrafficManagerExternalEndpoint(this, "endpoint", {
+      name: "container-group",
+      profileId: this.profile.id,
+      // Changed in place: this is the move.
+      target: group.fqdn,
+      // The only endpoint there is: leaving it out of the answers could help nobody.
+      alwaysServeEnabled: true,
+      dependsOn: [healthy],
+    });
+    // The old group goes after all that depends on the new one is made: so it outlives this wait.
+    new TerraformData(this, "drained", {
+      triggersReplace: { group: group.groupId },
+      provisioners: [
+        { type: "local-exec", interpreter: ["sh", "-c"], command: `sleep ${props.drainSeconds}` },
+      ],
+      dependsOn: [endpoint],
+    });
+  }
+
+  /** Where the app answers, whichever group runs it. Neither Azure service ends TLS here. */
+  get url(): string | undefined {
+    return this.group.urlAt(this.profile.fqdn);
+  }
+}
+
+function problemsOf({
+  group,
+  health,
+  dnsNameLabel,
+  dnsTtlSeconds,
+  drainSeconds,
+  tags,
+}: GatedRolloutProps): Problem[] {
+  const problems = [
+    ...checkWholeNumber("rollout.dnsTtlSeconds", dnsTtlSeconds, { from: 0, to: 3600, unit: "seconds" }),
+    ...checkWholeNumber("rollout.drainSeconds", drainSeconds, { from: 0, to: 3600, unit: "seconds" }),
+    ...(health === undefined ? [] : checkHealthCheck("health", health)),
+    ...checkTagNames(tags),
+  ];
+  if (drainSeconds < dnsTtlSeconds) {
+    problems.push({
+      property: "rollout.drainSeconds",
+      given: drainSeconds,
+      allowed: `at least the TTL of ${dnsTtlSeconds} s, while clients still ask the old group`,
+      fix: "raise it, lower dnsTtlSeconds, or leave it out",
+    });
+  }
+  if (health === undefined) {
+    problems.push({
+      property: "health",
+      given: undefined,
+      allowed: "a health check, or an HTTP probe, for an app with a gated rollout",
+      fix: 'give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace()',
+    });
+  }
+  if (group.tcpPort === undefined) {
+    problems.push({
+      property: "ports",
+      given: undefined,
+      allowed: "at least one TCP port for an app with a gated rollout",
+      fix: "say which port the app listens on, for example ports: [Port.tcp(8080)], or use Rollout.replace()",
+    });
+  }
+  if ((health?.port ?? group.tcpPort) === 443) {
+    problems.push({
+      property: "health.port",
+      given: 443,
+      allowed: "a port that answers plain HTTP, since the certificate is for another name than the group's",
+      fix: 'name one, for example HealthCheck.http("/health", { port: 8080 })',
+    });
+  }
+  if (dnsNameLabel === undefined) {
+    problems.push({
+      property: "dnsNameLabel",
+      given: false,
+      allowed: "a DNS label for an app with a gated rollout, since its traffic moves by name",
+      fix: "leave it out or choose a label, or use Rollout.replace()",
+    });
+  }
+  return problems;
+}
+
+/** Source: Azure documentation, "Use tags to organize your Azure resources" (limitations). */
+function checkTagNames(tags: Tags = {}): Problem[] {
+  return Object.keys(tags)
+    .filter((name) => /[ #:]|^[0-9]/.test(name))
+    .map((name) => ({
+      property: "tags",
+      given: name,
+      allowed: "with a gated rollout, tag names without spaces, # and : that start with no digit",
+      fix: "rename the tag, since Traffic Manager takes no other",
+    }));
+}

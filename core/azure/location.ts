@@ -1,0 +1,26 @@
+import { Token } from "cdktf";
+import { Problem } from "../problem";
+
+/**
+ * What is wrong with an Azure region's name, if anything. The regions themselves are not listed here: Azure adds to
+ * them, and each subscription may use others.
+ */
+export function checkLocation(property: string, location: string): Problem[] {
+  if (Token.isUnresolved(location) || /^[a-z][a-z0-9]+$/.test(regionKey(location))) return [];
+  return [
+    {
+      property,
+      given: location,
+      allowed: "an Azure region: letters, digits and spaces",
+      fix: 'write one that "az account list-locations" lists, for example "westeurope"',
+    },
+  ];
+}
+
+/**
+ * A region's name in the form that Azure compares: `West Europe` and `westeurope` are one region.
+ * Source: azurerm's location.Normalize (go-azure-helpers).
+ */
+export function regionKey(location: string): string {
+  return location.toLowerCase().replaceAll(" ", "");
+}

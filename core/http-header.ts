@@ -1,0 +1,14 @@
+import { Problem } from "./problem";
+
+/** What HTTP would refuse in a header's name. Source: RFC 9110, section 5.6.2 (token). */
+export function checkHeaderName(property: string, name: string): Problem[] {
+  if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return [];
+  return [
+    {
+      property,
+      given: name,
+      allowed: "the name of an HTTP header",
+      fix: "write a name without white space or colon",
+    },
+  ];
+}

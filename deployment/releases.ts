@@ -1,0 +1,102 @@
+import { checkDigest } from "../core/image-reference";
+import { Problem } from "../core/problem";
+import { AppDeclaration, AppSettings } from "./app";
+import { Deployment } from "./deployment";
+import { EnvironmentDeclaration, IMAGE_CHOICES } from "./environment";
+import { BuildSource } from "./image-source";
+
+/** The images that are fixed: by environment, then by app, the digest (`sha256:…`) in the environment's registry. */
+export type Releases = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The digest that an app is fixed to in an environment, if any. */
+export function releaseOf(
+  { releases }: Deployment,
+  environment: EnvironmentDeclaration,
+  app: AppDeclaration,
+): string | undefined {
+  return releases?.[environment.name]?.[app.name];
+}
+
+/** An app's settings in an environment. */
+export function settingsOf(app: AppDeclaration, environment: EnvironmentDeclaration): AppSettings {
+  return { ...app, ...app.overrides?.[environment.name] };
+}
+
+/** The repository that an app's image is pushed to, in whichever registry. */
+export function repositoryOf(app: AppDeclaration, { props }: BuildSource): string {
+  return props.repository ?? app.name;
+}
+
+/** Whether an app is meant for an environment. */
+export function isPlaced(app: AppDeclaration, environment: EnvironmentDeclaration): boolean {
+  return app.environments?.includes(environment.name) ?? true;
+}
+
+/** Whether an app has no stack in an environment yet, because no image was promoted to it. */
+export function awaitsPromotion(
+  deployment: Deployment,
+  environment: EnvironmentDeclaration,
+  app: AppDeclaration,
+): boolean {
+  return (
+    environment.images === "promoted" &&
+    isPlaced(app, environment) &&
+    settingsOf(app, environment).image.kind === "build" &&
+    releaseOf(deployment, environment, app) === undefined
+  );
+}
+
+/** What is wrong with the fixed images. */
+export function checkReleases(deployment: Deployment): Problem[] {
+  const { environments, apps, releases = {} } = deployment;
+  const problems: Problem[] = [];
+  environments.forEach(({ images }, i) => {
+    if (images === undefined || IMAGE_CHOICES.includes(images)) return;
+    problems.push({
+      property: `environments[${i}].images`,
+      given: images,
+      allowed: IMAGE_CHOICES.join(", "),
+      fix: "choose one of these",
+    });
+  });
+  for (const [environmentName, digests] of Object.entries(releases)) {
+    const environment = environments.find(({ name }) => name === environmentName);
+    if (!environment) {
+      problems.push(unknown("releases", environmentName, "environments", environments));
+      continue;
+    }
+    for (const [appName, digest] of Object.entries(digests)) {
+      const property = `releases.${environmentName}.${appName}`;
+      const app = apps.find(({ name }) => name === appName);
+      if (!app) {
+        problems.push(unknown(`releases.${environmentName}`, appName, "apps", apps));
+        continue;
+      }
+      problems.push(...checkDigest(property, digest));
+      if (!isPlaced(app, environment) || settingsOf(app, environment).image.kind !== "build") {
+        problems.push({
+          property,
+          given: digest,
+          allowed: "apps that run in the environment and whose image is built here",
+          fix: "remove the line",
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function unknown(
+  property: string,
+  given: string,
+  list: string,
+  entries: readonly { readonly name: string }[],
+): Problem {
+  const known = entries.map(({ name }) => name).join(", ") || "none is declared";
+  return {
+    property,
+    given,
+    allowed: `a name under ${list} (${known})`,
+    fix: "correct the name or remove the line",
+  };
+}

@@ -1,0 +1,22 @@
+import { asBlocks } from "../../core/terraform/json";
+import { Policy, resourcesIn } from "../policy";
+
+/** An image that this project built, read from its stack's output, which names it by digest. */
+const BUILT_HERE = /^\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.image\}$/;
+
+/** A tag can move, and then a restarted container runs something nobody deployed. */
+export const imagePinnedByDigest: Policy = {
+  id: "image-pinned-by-digest",
+  reason: "A tag can move: a container that restarts would then run an image that nobody deployed.",
+  check: (stack) =>
+    resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) =>
+      [...asBlocks(attributes.container), ...asBlocks(attributes.init_container)]
+        .map(({ image }) => String(image))
+        .filter((image) => !BUILT_HERE.test(image) && !/@(sha256:|\$\{)/.test(image))
+        .map((image) => ({
+          path,
+          found: `the image ${image}`,
+          fix: `write it by digest, ${image.replace(/:[\w.-]+$/, "")}@sha256:…`,
+        })),
+    ),
+};

@@ -1,0 +1,18 @@
+import { asBlocks } from "../../core/terraform/json";
+import { Policy, resourcesIn } from "../policy";
+
+/** Without a probe Azure takes a container that hangs for one that works. */
+export const probesPresent: Policy = {
+  id: "probes-present",
+  reason: "Azure takes a container that hangs for one that works unless a probe asks it.",
+  check: (stack) =>
+    resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) =>
+      asBlocks(attributes.container)
+        .filter((container) => !container.liveness_probe && !container.readiness_probe)
+        .map(({ name }) => ({
+          path,
+          found: `the container ${String(name)} has no probe`,
+          fix: "give it a livenessProbe or a readinessProbe",
+        })),
+    ),
+};
