@@ -1,6 +1,6 @@
 import { AzurermBackend, TerraformBackend, TerraformStack } from "cdktf";
 import { azureNames } from "../core/azure/names";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 import { checkFlag, checkSetting, checkSettings } from "./settings";
 import { StateStore } from "./state-store";
 
@@ -30,7 +30,7 @@ export class AzureStorageStore implements StateStore {
     this.props = props ?? {};
   }
 
-  get problems(): Problem[] {
+  get faults(): Fault[] {
     const { storageAccountName, containerName, snapshots } = this.props;
     const { storageAccount, blobContainer } = azureNames;
     return [

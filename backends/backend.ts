@@ -1,5 +1,5 @@
 import { TerraformBackend, TerraformStack } from "cdktf";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 import { AzurermBackendProps, AzureStorageStore } from "./azurerm";
 import { HcpTerraformBackendProps, HcpTerraformStore } from "./hcp-terraform";
 import { LocalStore } from "./local";
@@ -42,8 +42,8 @@ export class Backend {
   }
 
   /** What is wrong with its settings. */
-  get problems(): readonly Problem[] {
-    return this.store.problems;
+  get faults(): readonly Fault[] {
+    return this.store.faults;
   }
 
   /** Whether Terraform may run on another machine than the one that synthesizes. */

@@ -1,5 +1,5 @@
 import { CloudBackend, NamedCloudWorkspace, TerraformBackend, TerraformStack } from "cdktf";
-import { Problem, reportProblems } from "../core/problem";
+import { Fault, reportFaults } from "../core/fault";
 import { checkSetting, checkSettings } from "./settings";
 import { StateStore } from "./state-store";
 
@@ -48,7 +48,7 @@ export class HcpTerraformStore implements StateStore {
     this.props = props ?? {};
   }
 
-  get problems(): Problem[] {
+  get faults(): Fault[] {
     const { organization, project, hostname } = this.props;
     return [
       ...checkSetting("organization", organization, ORGANIZATION, "give its name as its address shows it"),
@@ -71,7 +71,7 @@ export class HcpTerraformStore implements StateStore {
   attachTo(stack: TerraformStack, project: string | undefined): TerraformBackend {
     const workspace = project === undefined ? stack.node.id : `${project}-${stack.node.id}`;
     if (!WORKSPACE.matches(workspace)) {
-      reportProblems(stack, [
+      reportFaults(stack, [
         {
           property: "workspace name",
           given: workspace,

@@ -1,6 +1,6 @@
 import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import * as path from "node:path";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 import { fromWorkingDirectory } from "../core/terraform/working-directory";
 import { shown } from "./settings";
 import { StateStore } from "./state-store";
@@ -11,7 +11,7 @@ export class LocalStore implements StateStore {
 
   constructor(private readonly folder: string) {}
 
-  get problems(): Problem[] {
+  get faults(): Fault[] {
     const { folder } = this;
     if (typeof folder === "string" && folder !== "" && !path.isAbsolute(folder)) return [];
     return [

@@ -1,5 +1,5 @@
 import { namesCredential } from "../core/credential-name";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 
 /** The settings of a backend that its type does not have, each with what to say of it. */
 export interface SettingsRules {
@@ -9,7 +9,7 @@ export interface SettingsRules {
   /** How to sign in without a credential in the settings. */
   readonly signIn: string;
   /** Settings of Terraform's own that are refused here for a reason. */
-  readonly refused?: Readonly<Record<string, Pick<Problem, "allowed" | "fix">>>;
+  readonly refused?: Readonly<Record<string, Pick<Fault, "allowed" | "fix">>>;
 }
 
 /**
@@ -19,10 +19,10 @@ export interface SettingsRules {
 export function checkSettings(
   settings: object,
   { factory, known, signIn, refused = {} }: SettingsRules,
-): Problem[] {
+): Fault[] {
   return Object.keys(settings)
     .filter((name) => !known.includes(name))
-    .map((name): Problem => {
+    .map((name): Fault => {
       const property = `backend.${name}`;
       const reason = refused[name];
       if (reason) return { property, given: NOT_SHOWN, ...reason };
@@ -49,13 +49,13 @@ export function checkSetting(
   value: unknown,
   rule: { readonly allowed: string; readonly matches: (value: string) => boolean },
   fix: string,
-): Problem[] {
+): Fault[] {
   if (typeof value === "string" && rule.matches(value)) return [];
   return [{ property: `backend.${name}`, given: shown(value), allowed: rule.allowed, fix }];
 }
 
 /** What is wrong with a yes-or-no among the settings, if anything. */
-export function checkFlag(name: string, value: unknown): Problem[] {
+export function checkFlag(name: string, value: unknown): Fault[] {
   if (value === undefined || typeof value === "boolean") return [];
   return [
     {

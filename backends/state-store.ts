@@ -1,10 +1,10 @@
 import { TerraformBackend, TerraformStack } from "cdktf";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 
 /** One way to keep state; `Backend` is what users see of it. */
 export interface StateStore {
   /** What is wrong with its settings. */
-  readonly problems: readonly Problem[];
+  readonly faults: readonly Fault[];
   /** Whether Terraform may run on another machine than the one that synthesizes. */
   readonly runsElsewhere: boolean;
   /**

@@ -1,5 +1,5 @@
 import { parseImageReference } from "../core/image-reference";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 import { deployment } from "../main";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { checkBuilt, findPlacements, Placement } from "./support/placement";
@@ -44,7 +44,7 @@ async function promote(appName: string, from: string, to: string, dryRun: boolea
   return 0;
 }
 
-function sameEnvironment(given: string): Problem {
+function sameEnvironment(given: string): Fault {
   return {
     property: "the environment to promote to",
     given,

@@ -1,7 +1,7 @@
-import { Problem } from "./problem";
+import { Fault } from "./fault";
 
 /** What HTTP would refuse in a header's name. Source: RFC 9110, section 5.6.2 (token). */
-export function checkHeaderName(property: string, name: string): Problem[] {
+export function checkHeaderName(property: string, name: string): Fault[] {
   if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return [];
   return [
     {

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Problem } from "./problem";
+import { Fault } from "./fault";
 
 // Docker's own grammar. Source: the distribution project, reference/regexp.go and reference/reference.go.
 const PATH_COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -43,7 +43,7 @@ export function parseImageReference(reference: string): ImageReference | undefin
 }
 
 /** What Docker would refuse in an image reference. */
-export function checkReference(property: string, reference: string): Problem[] {
+export function checkReference(property: string, reference: string): Fault[] {
   if (Token.isUnresolved(reference) || parseImageReference(reference)) return [];
   return [
     {
@@ -56,7 +56,7 @@ export function checkReference(property: string, reference: string): Problem[] {
 }
 
 /** What Docker would refuse in a repository name. */
-export function checkRepository(property: string, repository: string): Problem[] {
+export function checkRepository(property: string, repository: string): Fault[] {
   if (Token.isUnresolved(repository)) return [];
   if (WHOLE_REPOSITORY.test(repository) && repository.length <= NAME_LENGTH_LIMIT) return [];
   return [
@@ -70,7 +70,7 @@ export function checkRepository(property: string, repository: string): Problem[]
 }
 
 /** What Docker would refuse in a tag. */
-export function checkTag(property: string, tag: string): Problem[] {
+export function checkTag(property: string, tag: string): Fault[] {
   if (Token.isUnresolved(tag) || WHOLE_TAG.test(tag)) return [];
   return [
     {
@@ -83,7 +83,7 @@ export function checkTag(property: string, tag: string): Problem[] {
 }
 
 /** What Docker would refuse in a digest. */
-export function checkDigest(property: string, digest: string): Problem[] {
+export function checkDigest(property: string, digest: string): Fault[] {
   if (Token.isUnresolved(digest) || WHOLE_DIGEST.test(digest)) return [];
   return [
     {

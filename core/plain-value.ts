@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { holdsCredential, namesCredential } from "./credential-name";
-import { NOT_SHOWN, Problem } from "./problem";
+import { NOT_SHOWN, Fault } from "./fault";
 
 /** A plain value that is known not to be a secret, although its name or look says so: see {@link notSecret}. */
 export class PlainValue {
@@ -29,7 +29,7 @@ export function checkPlainValue(
   name: string,
   value: string | PlainValue,
   secretAllowed = true,
-): Problem[] {
+): Fault[] {
   if (value instanceof PlainValue) {
     if (value.reason.trim() !== "") return [];
     return [

@@ -3,7 +3,7 @@ import { ref, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkAzureId, nameInId } from "./azure/ids";
 import { checkName } from "./azure/names";
-import { NOT_SHOWN, Problem } from "./problem";
+import { NOT_SHOWN, Fault } from "./fault";
 
 /** Where {@link Secret.fromKeyVault} finds a secret. */
 export interface KeyVaultSecretProps {
@@ -20,7 +20,7 @@ export interface KeyVaultSecretProps {
 
 /** How a secret is found in a stack. */
 interface SecretSource {
-  readonly problemsIn: (scope: Construct, property: string) => Problem[];
+  readonly faultsIn: (scope: Construct, property: string) => Fault[];
   readonly expressionIn: (scope: Construct) => string;
 }
 
@@ -62,7 +62,7 @@ export class Secret {
    */
   static fromVariable(name: string): Secret {
     return new Secret({
-      problemsIn: (scope, property) => checkVariable(scope, property, name),
+      faultsIn: (scope, property) => checkVariable(scope, property, name),
       expressionIn: (scope) => {
         const stack = TerraformStack.of(scope);
         const variable =
@@ -80,7 +80,7 @@ export class Secret {
    */
   static fromKeyVault({ keyVaultId, name, version }: KeyVaultSecretProps): Secret {
     return new Secret({
-      problemsIn: (_, property) => [
+      faultsIn: (_, property) => [
         ...checkAzureId("keyVault", `${property}.keyVaultId`, keyVaultId, 'copy it from "az keyvault show"'),
         ...checkName("keyVaultSecret", `${property}.name`, name, "write the secret's name in the vault"),
       ],
@@ -102,7 +102,7 @@ export class Secret {
   static fromExpression(expression: string): Secret {
     const [, reference] = /^\$\{(.+)\}$/s.exec(expression) ?? [];
     return new Secret({
-      problemsIn: (_, property) =>
+      faultsIn: (_, property) =>
         Token.isUnresolved(expression) || reference !== undefined
           ? []
           : [notASecret(property, "an attribute or expression of Terraform")],
@@ -115,14 +115,14 @@ export class Secret {
   }
 
   /** What stands in the way of using the secret in the stack of `scope`; `property` is where it was given. */
-  problemsIn(scope: Construct, property: string): Problem[] {
-    return this.source.problemsIn(scope, property);
+  faultsIn(scope: Construct, property: string): Fault[] {
+    return this.source.faultsIn(scope, property);
   }
 
   /** The Terraform expression that stands for the value, for use in the stack of `scope`. */
   expressionIn(scope: Construct): string {
-    // A faulty secret must not become a fault of cdktf's, or a literal: the tree is refused for its own problem.
-    return this.problemsIn(scope, "").length > 0 ? "" : this.source.expressionIn(scope);
+    // A faulty secret must not become a fault of cdktf's, or a literal: the tree is refused for its own fault.
+    return this.faultsIn(scope, "").length > 0 ? "" : this.source.expressionIn(scope);
   }
 
   /** Keeps the value out of messages, whoever prints it. */
@@ -142,12 +142,12 @@ export function secretExpression(scope: Construct, secret: Secret): string {
 }
 
 /** What is wrong with what was given for a secret, a plain string in the first place. */
-export function checkSecret(scope: Construct, property: string, secret: Secret): Problem[] {
-  if (secret instanceof Secret) return secret.problemsIn(scope, property);
+export function checkSecret(scope: Construct, property: string, secret: Secret): Fault[] {
+  if (secret instanceof Secret) return secret.faultsIn(scope, property);
   return [notASecret(property, "a Secret")];
 }
 
-function notASecret(property: string, allowed: string): Problem {
+function notASecret(property: string, allowed: string): Fault {
   return {
     property,
     given: NOT_SHOWN,
@@ -156,7 +156,7 @@ function notASecret(property: string, allowed: string): Problem {
   };
 }
 
-function checkVariable(scope: Construct, property: string, name: string): Problem[] {
+function checkVariable(scope: Construct, property: string, name: string): Fault[] {
   if (!/^[a-zA-Z_][a-zA-Z0-9_-]*$/.test(name) || RESERVED_VARIABLES.includes(name)) {
     return [
       {

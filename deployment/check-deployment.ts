@@ -1,6 +1,6 @@
 import { Backend } from "../backends/backend";
 import { shown } from "../backends/settings";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 import { AppDeclaration } from "./app";
 import { Deployment } from "./deployment";
 import { checkReleases } from "./releases";
@@ -9,39 +9,39 @@ const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const PROJECT = /^(?=.{2,20}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** What is wrong between the parts of a deployment; each part's own faults are its construct's to find. */
-export function checkDeployment(deployment: Deployment): Problem[] {
+export function checkDeployment(deployment: Deployment): Fault[] {
   const { project, registries, environments, apps } = deployment;
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   if (!PROJECT.test(project)) {
-    problems.push({
+    faults.push({
       property: "project",
       given: project,
       allowed: "2–20 lower-case letters and digits, with single hyphens between them",
       fix: "choose a name of that form, since Azure's names start with it",
     });
   }
-  problems.push(
+  faults.push(
     ...checkBackend(deployment.backend),
     ...checkNames("registries", registries),
     ...checkNames("environments", environments),
     ...checkNames("apps", apps),
   );
   environments.forEach(({ registry }, i) => {
-    problems.push(...checkKnown(`environments[${i}].registry`, registry, "registries", registries));
+    faults.push(...checkKnown(`environments[${i}].registry`, registry, "registries", registries));
   });
   apps.forEach((app, i) => {
     for (const environment of environmentsNamedBy(app)) {
-      problems.push(...checkKnown(`apps[${i}] (${app.name})`, environment, "environments", environments));
+      faults.push(...checkKnown(`apps[${i}] (${app.name})`, environment, "environments", environments));
     }
   });
-  problems.push(...checkReleases(deployment));
-  return problems;
+  faults.push(...checkReleases(deployment));
+  return faults;
 }
 
 /** Its settings are checked here, not in each stack, so that a fault in them is told once. */
-function checkBackend(backend: unknown): readonly Problem[] {
+function checkBackend(backend: unknown): readonly Fault[] {
   if (backend === undefined) return [];
-  if (backend instanceof Backend) return backend.problems;
+  if (backend instanceof Backend) return backend.faults;
   return [
     {
       property: "backend",
@@ -64,7 +64,7 @@ function environmentsNamedBy(app: AppDeclaration): Set<string> {
   return new Set([...(app.environments ?? []), ...Object.keys(app.overrides ?? {})]);
 }
 
-function checkNames(list: string, entries: readonly { readonly name: string }[]): Problem[] {
+function checkNames(list: string, entries: readonly { readonly name: string }[]): Fault[] {
   return entries.flatMap(({ name }, i) => {
     const property = `${list}[${i}].name`;
     if (!NAME.test(name)) {
@@ -95,7 +95,7 @@ function checkKnown(
   name: string,
   list: string,
   entries: readonly { readonly name: string }[],
-): Problem[] {
+): Fault[] {
   if (entries.some((entry) => entry.name === name)) return [];
   const known = entries.map((entry) => entry.name).join(", ") || "none is declared";
   return [

@@ -1,5 +1,5 @@
 import { checkDigest } from "../core/image-reference";
-import { Problem } from "../core/problem";
+import { Fault } from "../core/fault";
 import { AppDeclaration, AppSettings } from "./app";
 import { Deployment } from "./deployment";
 import { EnvironmentDeclaration, IMAGE_CHOICES } from "./environment";
@@ -47,12 +47,12 @@ export function awaitsPromotion(
 }
 
 /** What is wrong with the fixed images. */
-export function checkReleases(deployment: Deployment): Problem[] {
+export function checkReleases(deployment: Deployment): Fault[] {
   const { environments, apps, releases = {} } = deployment;
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   environments.forEach(({ images }, i) => {
     if (images === undefined || IMAGE_CHOICES.includes(images)) return;
-    problems.push({
+    faults.push({
       property: `environments[${i}].images`,
       given: images,
       allowed: IMAGE_CHOICES.join(", "),
@@ -62,19 +62,19 @@ export function checkReleases(deployment: Deployment): Problem[] {
   for (const [environmentName, digests] of Object.entries(releases)) {
     const environment = environments.find(({ name }) => name === environmentName);
     if (!environment) {
-      problems.push(unknown("releases", environmentName, "environments", environments));
+      faults.push(unknown("releases", environmentName, "environments", environments));
       continue;
     }
     for (const [appName, digest] of Object.entries(digests)) {
       const property = `releases.${environmentName}.${appName}`;
       const app = apps.find(({ name }) => name === appName);
       if (!app) {
-        problems.push(unknown(`releases.${environmentName}`, appName, "apps", apps));
+        faults.push(unknown(`releases.${environmentName}`, appName, "apps", apps));
         continue;
       }
-      problems.push(...checkDigest(property, digest));
+      faults.push(...checkDigest(property, digest));
       if (!isPlaced(app, environment) || settingsOf(app, environment).image.kind !== "build") {
-        problems.push({
+        faults.push({
           property,
           given: digest,
           allowed: "apps that run in the environment and whose image is built here",
@@ -83,7 +83,7 @@ export function checkReleases(deployment: Deployment): Problem[] {
       }
     }
   }
-  return problems;
+  return faults;
 }
 
 function unknown(
@@ -91,7 +91,7 @@ function unknown(
   given: string,
   list: string,
   entries: readonly { readonly name: string }[],
-): Problem {
+): Fault {
   const known = entries.map(({ name }) => name).join(", ") || "none is declared";
   return {
     property,

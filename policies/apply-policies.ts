@@ -1,5 +1,5 @@
 import { Annotations, App, TerraformStack } from "cdktf";
-import { findFaults, Problem, reportProblems } from "../core/problem";
+import { findFaults, Fault, reportFaults } from "../core/fault";
 import { policies } from "./index";
 import { Finding, Policy, StackJson } from "./policy";
 
@@ -40,7 +40,7 @@ export function applyPolicies(
   suppressions: readonly PolicySuppression[] = [],
 ): void {
   const names = subjects.map(({ stack }) => stack.node.id);
-  reportProblems(
+  reportFaults(
     app,
     suppressions.flatMap((suppression, i) => checkSuppression(suppression, i, names)),
   );
@@ -69,12 +69,12 @@ function checkSuppression(
   { policy, reason, stack }: PolicySuppression,
   i: number,
   stacks: readonly string[],
-): Problem[] {
-  const problems: Problem[] = [];
+): Fault[] {
+  const faults: Fault[] = [];
   const property = `policySuppressions[${i}]`;
   const ids = policies.map(({ id }) => id);
   if (!ids.includes(policy)) {
-    problems.push({
+    faults.push({
       property: `${property}.policy`,
       given: policy,
       allowed: ids.join(", "),
@@ -82,7 +82,7 @@ function checkSuppression(
     });
   }
   if (stack !== undefined && !stacks.includes(stack)) {
-    problems.push({
+    faults.push({
       property: `${property}.stack`,
       given: stack,
       allowed: stacks.join(", "),
@@ -90,12 +90,12 @@ function checkSuppression(
     });
   }
   if (!reason?.trim()) {
-    problems.push({
+    faults.push({
       property: `${property}.reason`,
       given: reason,
       allowed: "a sentence that says why the policy does not matter here",
       fix: "write the reason down",
     });
   }
-  return problems;
+  return faults;
 }

@@ -3,7 +3,7 @@ import { Backend } from "../backends/backend";
 import { IpAddress } from "../constructs/container-group/ip-address";
 import { AZURE_PLATFORM } from "../constructs/image/docker-build";
 import { healthCheckOf } from "../constructs/rollout/health-check";
-import { Problem, reportProblems } from "../core/problem";
+import { Fault, reportFaults } from "../core/fault";
 import { AppDeclaration, AppSettings } from "../deployment/app";
 import { checkDeployment, usable } from "../deployment/check-deployment";
 import { Deployment } from "../deployment/deployment";
@@ -38,16 +38,16 @@ class StackFactory {
   private readonly builds = new Map<string, BuildSource>();
   private readonly imageStacks = new Map<string, ImageStack>();
   private readonly subjects: PolicySubject[] = [];
-  private readonly problems: Problem[];
+  private readonly faults: Fault[];
 
   constructor(
     private readonly scope: App,
     private readonly deployment: Deployment,
   ) {
-    // Anything else than a Backend is a problem on file; the rest of the tree is still checked.
+    // Anything else than a Backend is a fault on file; the rest of the tree is still checked.
     const backend = deployment.backend instanceof Backend ? deployment.backend : Backend.local();
     this.backend = backend.inProject(deployment.project);
-    this.problems = checkDeployment(deployment);
+    this.faults = checkDeployment(deployment);
   }
 
   create(): void {
@@ -63,7 +63,7 @@ class StackFactory {
     placements
       .filter(({ environment, app }) => !awaitsPromotion(this.deployment, environment, app))
       .forEach((placement) => this.createContainerGroupStack(placement));
-    reportProblems(this.scope, this.problems);
+    reportFaults(this.scope, this.faults);
     applyPolicies(this.scope, this.subjects, this.deployment.policySuppressions);
   }
 
@@ -97,7 +97,7 @@ class StackFactory {
     const id = `${name}-registry`;
     if (!this.claim(id, `the registry "${name}"`)) return;
     if (push === "adminUser" && !adminUser) {
-      this.problems.push({
+      this.faults.push({
         property: `registries (${name}).push`,
         given: push,
         allowed: "adminUser only with the admin user on",
@@ -105,7 +105,7 @@ class StackFactory {
       });
     }
     if (registry.existing && registry.registryName !== undefined) {
-      this.problems.push({
+      this.faults.push({
         property: `registries (${name}).registryName`,
         given: registry.registryName,
         allowed: "a name for a new registry only",
@@ -137,7 +137,7 @@ class StackFactory {
       const repository = repositoryOf(app, settings.image);
       const other = [...repositories].find(([name, taken]) => taken === repository && name !== app.name);
       if (other) {
-        this.problems.push({
+        this.faults.push({
           property: `apps (${app.name}).image.repository`,
           given: repository,
           allowed: `a repository of its own (the app "${other[0]}" has this one)`,
@@ -158,7 +158,7 @@ class StackFactory {
     const built = this.builds.get(id);
     if (built === source) return;
     if (built) {
-      this.problems.push({
+      this.faults.push({
         property: `apps (${app.name}).overrides.image`,
         given: source.context,
         allowed: `one build of an app in the registry "${registry.name}"`,
@@ -170,7 +170,7 @@ class StackFactory {
     this.builds.set(id, source);
     const { context, props } = source;
     if (props.platform !== undefined && props.platform !== AZURE_PLATFORM) {
-      this.problems.push({
+      this.faults.push({
         property: `apps (${app.name}).image.platform`,
         given: props.platform,
         allowed: `${AZURE_PLATFORM}, since Azure Container Instances runs nothing else`,
@@ -250,7 +250,7 @@ class StackFactory {
       this.owners.set(id, owner);
       return true;
     }
-    this.problems.push({
+    this.faults.push({
       property: "stack name",
       given: id,
       allowed: "each stack name once",

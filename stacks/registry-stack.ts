@@ -15,7 +15,7 @@ import { Registry } from "../constructs/registry/registry";
 import { checkCount } from "../constructs/registry/sku";
 import { RegistryWebhook } from "../constructs/registry/webhook";
 import { Tags } from "../core/azure/tags";
-import { Problem, reportProblems } from "../core/problem";
+import { Fault, reportFaults } from "../core/fault";
 import { literalTexts } from "../core/terraform/literal-text";
 import { RegistrySettings } from "../deployment/registry";
 import { declareOutput } from "./stack-outputs";
@@ -53,7 +53,7 @@ export class RegistryStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id);
     const { location, existing, pushTokens = {}, adminUser = false } = props;
-    reportProblems(this, problemsOf(props));
+    reportFaults(this, faultsOf(props));
     props.backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
 
@@ -156,7 +156,7 @@ function usable<T extends { readonly name: string }>(entries: readonly T[] = [])
   );
 }
 
-function problemsOf(props: RegistryStackProps): Problem[] {
+function faultsOf(props: RegistryStackProps): Fault[] {
   const {
     existing,
     sku = "Basic",
@@ -211,7 +211,7 @@ const FOR_NEW_ONES = [
   "userAssignedIdentityIds",
 ] as const satisfies readonly (keyof ContainerRegistryProps)[];
 
-function checkExisting(props: RegistrySettings): Problem[] {
+function checkExisting(props: RegistrySettings): Fault[] {
   return FOR_NEW_ONES.filter((property) => props[property] !== undefined).map((property) => ({
     property,
     given: props[property],

@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { RegistryCredential } from "../constructs/container-group/registry-credential";
 import { checkDigest, checkRepository, checkTag, parseImageReference } from "../core/image-reference";
-import { Problem, reportProblems } from "../core/problem";
+import { Fault, reportFaults } from "../core/fault";
 import { Secret } from "../core/secret";
 import { ImageSource, ReferenceSource, RepositorySource } from "../deployment/image-source";
 import { PullCredentials } from "../deployment/pull-credentials";
@@ -44,7 +44,7 @@ export function resolveSidecarImage(
 ): Omit<ResolvedImage, "content"> {
   if (typeof source === "string") return { image: source };
   if (source.kind !== "build") return resolveImage(stack, { source, registry });
-  reportProblems(stack, [
+  reportFaults(stack, [
     {
       property,
       given: `a build of ${JSON.stringify(source.context)}`,
@@ -60,7 +60,7 @@ function inRegistry(
   server: string,
   { repository, version }: RepositorySource,
 ): ResolvedImage {
-  reportProblems(stack, [
+  reportFaults(stack, [
     ...checkRepository("image.repository", repository),
     ...("tag" in version ? checkTag("image.tag", version.tag) : checkDigest("image.digest", version.digest)),
   ]);
@@ -70,8 +70,8 @@ function inRegistry(
 
 function resolveReference(stack: TerraformStack, { reference, pull }: ReferenceSource): ResolvedImage {
   if (pull?.kind === "identity" || pull?.kind === "adminUser") {
-    reportProblems(stack, [
-      pullProblem(
+    reportFaults(stack, [
+      pullFault(
         pull.kind,
         "password or none for an image outside the registries declared here",
         "use PullCredentials.password, or leave it out for a public image",
@@ -105,8 +105,8 @@ function ownCredentials(
     case "adminUser": {
       if (!registry.adminUser) {
         const allowed = "adminUser only with the registry's admin user on";
-        reportProblems(stack, [
-          pullProblem(kind, allowed, "set adminUser: true on the registry, or leave pull out"),
+        reportFaults(stack, [
+          pullFault(kind, allowed, "set adminUser: true on the registry, or leave pull out"),
         ]);
       }
       const password = Secret.fromExpression(outputs.text("admin_password"));
@@ -115,6 +115,6 @@ function ownCredentials(
   }
 }
 
-function pullProblem(given: string, allowed: string, fix: string): Problem {
+function pullFault(given: string, allowed: string, fix: string): Fault {
   return { property: "image.pull", given, allowed, fix };
 }

@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { findFaults } from "../core/problem";
+import { findFaults } from "../core/fault";
 
 /** All that is wrong with what was declared, one line a fault. */
 export class InvalidDeploymentError extends Error {

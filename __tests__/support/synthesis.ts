@@ -4,7 +4,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import * as path from "node:path";
 import { Port } from "../../constructs/container-group/port";
 import { Probe } from "../../constructs/container-group/probe";
-import { findFaults } from "../../core/problem";
+import { findFaults } from "../../core/fault";
 import { Deployment } from "../../deployment/deployment";
 import { ImageSource } from "../../deployment/image-source";
 import { createStacks } from "../../stacks/create-stacks";

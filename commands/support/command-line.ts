@@ -1,12 +1,12 @@
 import { parseArgs, ParseArgsConfig } from "node:util";
-import { describeProblem, Problem } from "../../core/problem";
+import { describeFault, Fault } from "../../core/fault";
 
 /** Why a command cannot do what it was asked to: printed without a stack trace. */
 export class CommandError extends Error {}
 
 /** What is wrong with a command's arguments, all of it at once. */
-export function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new CommandError(problems.map(describeProblem).join("\n"));
+export function refuse(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new CommandError(faults.map(describeFault).join("\n"));
 }
 
 /** What {@link runCommand} is told. */

@@ -1,4 +1,4 @@
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { AppDeclaration, AppSettings } from "../../deployment/app";
 import { checkDeployment } from "../../deployment/check-deployment";
 import { Deployment } from "../../deployment/deployment";
@@ -30,11 +30,11 @@ export interface Placement {
  */
 export function findPlacements(deployment: Deployment, app: string, environments: string[]): Placement[] {
   refuse(checkDeployment(deployment));
-  const problems = [
+  const faults = [
     ...unknown("the app", app, deployment.apps),
     ...environments.flatMap((name) => unknown("the environment", name, deployment.environments)),
   ];
-  refuse(problems);
+  refuse(faults);
   const placements = environments.map((name) => placementOf(deployment, app, name));
   refuse(
     placements
@@ -50,7 +50,7 @@ export function findPlacements(deployment: Deployment, app: string, environments
 }
 
 /** A digest can be fixed only for what this project builds. */
-export function checkBuilt({ app, settings }: Placement): Problem[] {
+export function checkBuilt({ app, settings }: Placement): Fault[] {
   if (settings.image.kind === "build") return [];
   return [
     {
@@ -90,7 +90,7 @@ function environmentsOf({ apps, environments }: Deployment, appName: string): st
   );
 }
 
-function unknown(property: string, given: string, known: readonly { readonly name: string }[]): Problem[] {
+function unknown(property: string, given: string, known: readonly { readonly name: string }[]): Fault[] {
   if (known.some(({ name }) => name === given)) return [];
   return [
     {

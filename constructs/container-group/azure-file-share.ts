@@ -2,7 +2,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageShare } from "@cdktf/provider-azurerm/lib/storage-share";
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
-import { checkChoice, checkWholeNumber, Problem } from "../../core/problem";
+import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { GroupPlace } from "./group-place";
 
@@ -77,7 +77,7 @@ export abstract class AzureFileShare {
   }
 
   /** What Azure would refuse. */
-  abstract check(scope: Construct, property: string): Problem[];
+  abstract check(scope: Construct, property: string): Fault[];
 
   /** Makes what has to be made, once, and says how to mount it. */
   abstract place(place: GroupPlace): MountedShare;
@@ -91,7 +91,7 @@ class ExistingFileShare extends AzureFileShare {
     super();
   }
 
-  check(scope: Construct, property: string): Problem[] {
+  check(scope: Construct, property: string): Fault[] {
     return [
       ...checkShareNames(property, this.props),
       ...checkSecret(scope, `${property}.storageAccountKey`, this.props.storageAccountKey),
@@ -116,13 +116,13 @@ class NewFileShare extends AzureFileShare {
     super();
   }
 
-  check(_: Construct, property: string): Problem[] {
+  check(_: Construct, property: string): Fault[] {
     const { quotaGigabytes, replication } = this.props;
     return [
       ...checkShareNames(property, this.props),
       // Source: azurerm's storage_share_resource.go.
       ...checkWholeNumber(`${property}.quotaGigabytes`, quotaGigabytes, { from: 1, to: 102400, unit: "GB" }),
-      ...checkChoice(`${property}.replication`, replication, STORAGE_REPLICATIONS, "choose one of these"),
+      ...checkChoice(`${property}.replication`, replication, STORAGE_REPLICATIONS),
     ];
   }
 
@@ -180,7 +180,7 @@ class NewFileShare extends AzureFileShare {
 function checkShareNames(
   property: string,
   { storageAccountName, shareName }: { readonly storageAccountName: string; readonly shareName: string },
-): Problem[] {
+): Fault[] {
   const fix = "choose a name of that form";
   return [
     ...checkName("storageAccount", `${property}.storageAccountName`, storageAccountName, fix),

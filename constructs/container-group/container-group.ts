@@ -1,6 +1,6 @@
 import { ContainerGroup as AzureContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
-import { reportProblems } from "../../core/problem";
+import { reportFaults } from "../../core/fault";
 import { Secret } from "../../core/secret";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
@@ -26,7 +26,7 @@ export class ContainerGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: ContainerGroupProps) {
     super(scope, id);
-    reportProblems(this, checkContainerGroup(this, props));
+    reportFaults(this, checkContainerGroup(this, props));
     this.props = props;
     const { name, resourceGroupName, location, registryCredentials = [], customerManagedKey } = props;
     const tags = literalTexts(props.tags);

@@ -1,6 +1,6 @@
 import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { checkCpu, Cpu } from "./cpu";
 import { GroupPlace } from "./group-place";
 import { checkInitContainer, InitContainerProps, renderInitContainer } from "./init-container";
@@ -82,7 +82,7 @@ export function renderContainer(place: GroupPlace, props: ContainerProps): Conta
 }
 
 /** What Azure would refuse in one container; `property` is where it stands, for example `containers[0]`. */
-export function checkContainer(scope: Construct, property: string, props: ContainerProps): Problem[] {
+export function checkContainer(scope: Construct, property: string, props: ContainerProps): Fault[] {
   const { cpu, cpuLimit, memory, memoryLimit, ports = [], livenessProbe, readinessProbe } = props;
   return [
     ...checkInitContainer(scope, property, props),

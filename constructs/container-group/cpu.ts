@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { isMultiple } from "./memory";
 
 /** An amount of processor time, in CPU cores. */
@@ -20,7 +20,7 @@ export class Cpu {
  *
  * Source of the step: Azure's virtual-kubelet provider (azure-aci), which rounds requests to 0.01 cores.
  */
-export function checkCpu(property: string, { cores }: Cpu): Problem[] {
+export function checkCpu(property: string, { cores }: Cpu): Fault[] {
   if (Token.isUnresolved(cores)) return [];
   if (!Number.isFinite(cores) || cores <= 0) {
     return [

@@ -1,5 +1,5 @@
 import { checkAzureId } from "../../core/azure/ids";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 
 /** A key of one's own in Key Vault that encrypts a container group's data, in place of Azure's. */
 export interface CustomerManagedKey {
@@ -21,7 +21,7 @@ export interface CustomerManagedKey {
 export function checkCustomerManagedKey(
   property: string,
   { keyVaultKeyId, userAssignedIdentityId }: CustomerManagedKey,
-): Problem[] {
+): Fault[] {
   return [
     ...checkAzureId(
       "keyVersion",

@@ -1,7 +1,7 @@
 import { ContainerGroupDnsConfig } from "@cdktf/provider-azurerm/lib/container-group";
 import { Token } from "cdktf";
 import { isIP } from "node:net";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { literalText } from "../../core/terraform/literal-text";
 
 /** The name servers that the containers of a group ask, in place of Azure's. */
@@ -38,9 +38,9 @@ export function renderDnsConfig({ nameServers, searchDomains, options }: DnsConf
  * What Azure would refuse. Domains and options travel in one text, with spaces between them.
  * Source: azurerm's container_group_resource.go (expandContainerGroupDnsConfig).
  */
-export function checkDnsConfig(property: string, config: DnsConfig): Problem[] {
+export function checkDnsConfig(property: string, config: DnsConfig): Fault[] {
   const { nameServers, searchDomains = [], options = [] } = config;
-  const problems: Problem[] = nameServers
+  const faults: Fault[] = nameServers
     .filter((server) => !Token.isUnresolved(server) && isIP(server) === 0)
     .map((given) => ({
       property: `${property}.nameServers`,
@@ -49,7 +49,7 @@ export function checkDnsConfig(property: string, config: DnsConfig): Problem[] {
       fix: 'write for example "10.0.0.10"',
     }));
   if (nameServers.length === 0) {
-    problems.push({
+    faults.push({
       property: `${property}.nameServers`,
       given: nameServers,
       allowed: "1 IP address or more",
@@ -57,7 +57,7 @@ export function checkDnsConfig(property: string, config: DnsConfig): Problem[] {
     });
   }
   for (const [list, texts] of Object.entries({ searchDomains, options })) {
-    problems.push(
+    faults.push(
       ...texts
         .filter((text, i) => !/^\S+$/.test(text) || texts.indexOf(text) !== i)
         .map((given) => ({
@@ -68,5 +68,5 @@ export function checkDnsConfig(property: string, config: DnsConfig): Problem[] {
         })),
     );
   }
-  return problems;
+  return faults;
 }

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { checkSecret, Secret } from "../../core/secret";
 import { literalText } from "../../core/terraform/literal-text";
 
@@ -19,7 +19,7 @@ export function checkEnvironment(
   scope: Construct,
   property: string,
   variables: EnvironmentVariables = {},
-): Problem[] {
+): Fault[] {
   const names = Object.keys(variables);
   return Object.entries(variables).flatMap(([name, value], i) => [
     ...checkName("environmentVariable", property, name, "rename the variable"),
@@ -31,7 +31,7 @@ export function checkEnvironment(
 }
 
 /** Source: Azure documentation, "Troubleshoot common issues in Azure Container Instances" (naming conventions). */
-function checkTwin(property: string, name: string, others: readonly string[]): Problem[] {
+function checkTwin(property: string, name: string, others: readonly string[]): Fault[] {
   const twin = others.find((other) => other.toLowerCase() === name.toLowerCase());
   if (twin === undefined) return [];
   return [

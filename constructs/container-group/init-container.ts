@@ -2,7 +2,7 @@ import { ContainerGroupInitContainer } from "@cdktf/provider-azurerm/lib/contain
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkReference } from "../../core/image-reference";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { literalText } from "../../core/terraform/literal-text";
 import { checkEnvironment, EnvironmentVariables, renderEnvironment } from "./environment-value";
 import { GroupPlace } from "./group-place";
@@ -67,7 +67,7 @@ export function renderInitContainer(
 }
 
 /** What Azure would refuse in one container; `property` is where it stands, for example `initContainers[0]`. */
-export function checkInitContainer(scope: Construct, property: string, props: InitContainerProps): Problem[] {
+export function checkInitContainer(scope: Construct, property: string, props: InitContainerProps): Fault[] {
   return [
     ...checkName("container", `${property}.name`, props.name, "choose a name of that form"),
     ...checkReference(`${property}.image`, props.image),

@@ -1,5 +1,5 @@
 import { checkAzureId } from "../../core/azure/ids";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 
 /**
  * The address of a container group.
@@ -39,7 +39,7 @@ export class IpAddress {
 }
 
 /** What is wrong with an address, apart from what it is combined with. */
-export function checkIpAddress(property: string, { type, subnetId }: IpAddress): Problem[] {
+export function checkIpAddress(property: string, { type, subnetId }: IpAddress): Fault[] {
   if (type === "Public" || (type === "None" && subnetId === undefined)) return [];
   return checkAzureId(
     "subnet",

@@ -4,7 +4,7 @@ import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
 import { checkName } from "../../core/azure/names";
-import { checkChoice, checkWholeNumber, Problem } from "../../core/problem";
+import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { literalTexts } from "../../core/terraform/literal-text";
 import { GroupPlace } from "./group-place";
@@ -52,7 +52,7 @@ interface Workspace {
 export class LogAnalytics {
   private constructor(
     private readonly props: LogAnalyticsProps,
-    private readonly checkWorkspace: (scope: Construct, property: string) => Problem[],
+    private readonly checkWorkspace: (scope: Construct, property: string) => Fault[],
     private readonly workspaceIn: (place: GroupPlace) => Workspace,
   ) {}
 
@@ -125,10 +125,10 @@ export class LogAnalytics {
   }
 
   /** What Azure would refuse. */
-  check(scope: Construct, property: string): Problem[] {
+  check(scope: Construct, property: string): Fault[] {
     return [
       ...this.checkWorkspace(scope, property),
-      ...checkChoice(`${property}.logType`, this.props.logType, LOG_TYPES, "choose one of these types"),
+      ...checkChoice(`${property}.logType`, this.props.logType, LOG_TYPES),
     ];
   }
 

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 
 /** An amount of memory, in gigabytes (GB), the unit that Azure Container Instances bills in. */
 export class Memory {
@@ -19,7 +19,7 @@ export class Memory {
  *
  * Source of the step: az container create, `--memory` ("accurate to one decimal place").
  */
-export function checkMemory(property: string, { gigabytes }: Memory): Problem[] {
+export function checkMemory(property: string, { gigabytes }: Memory): Fault[] {
   if (Token.isUnresolved(gigabytes)) return [];
   if (!Number.isFinite(gigabytes) || gigabytes <= 0) {
     return [

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 
 /** A protocol of a container's port, by Azure's names. */
 export type PortProtocol = "TCP" | "UDP";
@@ -49,7 +49,7 @@ export class Port {
 }
 
 /** What Azure would refuse in a container's port. */
-export function checkPort(property: string, { number }: Port): Problem[] {
+export function checkPort(property: string, { number }: Port): Fault[] {
   if (Token.isUnresolved(number)) return [];
   if (!Number.isInteger(number) || number < 1 || number > 65535) {
     return [

@@ -1,4 +1,4 @@
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { IpAddress } from "./ip-address";
 import { checkPort, Port } from "./port";
 import { ContainerGroupProps } from "./props";
@@ -13,16 +13,16 @@ const PORTS_PER_ADDRESS = 5;
  * What Azure would refuse in the ports of a group, whose containers share one address and its ports.
  * Source: Azure documentation, "Container groups in Azure Container Instances" (networking).
  */
-export function checkPorts(props: ContainerGroupProps): Problem[] {
+export function checkPorts(props: ContainerGroupProps): Fault[] {
   const { containers, exposedPorts, ipAddress = IpAddress.public() } = props;
   const ports = containers.flatMap((container) => container.ports ?? []);
-  const problems = [...checkRepetition("ports", ports), ...checkExposed(props, ports)];
-  if (ipAddress.type === "None") return problems;
+  const faults = [...checkRepetition("ports", ports), ...checkExposed(props, ports)];
+  if (ipAddress.type === "None") return faults;
   const property = exposedPorts ? "exposedPorts" : "ports";
   const answering = exposedPorts ?? ports;
   const address = `for a ${ipAddress.type.toLowerCase()} IP address`;
   if (answering.length === 0) {
-    problems.push({
+    faults.push({
       property,
       given: undefined,
       allowed: `1 to ${PORTS_PER_ADDRESS} ports ${address}`,
@@ -30,24 +30,24 @@ export function checkPorts(props: ContainerGroupProps): Problem[] {
     });
   }
   if (answering.length > PORTS_PER_ADDRESS) {
-    problems.push({
+    faults.push({
       property,
       given: answering.map(({ number }) => number),
       allowed: `at most ${PORTS_PER_ADDRESS} ports ${address}`,
       fix: exposedPorts ? "take ports away" : "take ports away, or name those to expose in exposedPorts",
     });
   }
-  return problems;
+  return faults;
 }
 
-function checkExposed({ exposedPorts, ipAddress }: ContainerGroupProps, ports: readonly Port[]): Problem[] {
+function checkExposed({ exposedPorts, ipAddress }: ContainerGroupProps, ports: readonly Port[]): Fault[] {
   if (!exposedPorts) return [];
-  const problems = [
+  const faults = [
     ...exposedPorts.flatMap((port, i) => checkPort(`exposedPorts[${i}]`, port)),
     ...checkRepetition("exposedPorts", exposedPorts),
   ];
   if (ipAddress?.type === "None") {
-    problems.push({
+    faults.push({
       property: "exposedPorts",
       given: exposedPorts.map(({ number }) => number),
       allowed: "no exposed ports without an IP address",
@@ -58,17 +58,17 @@ function checkExposed({ exposedPorts, ipAddress }: ContainerGroupProps, ports: r
   const open = exposedPorts.findIndex((port) => !ports.some((other) => samePort(port, other)));
   const port = exposedPorts[open];
   if (port) {
-    problems.push({
+    faults.push({
       property: `exposedPorts[${open}]`,
       given: `${port.number} ${port.protocol}`,
       allowed: "a port and protocol that one of the containers has",
       fix: "add it to the ports of the container that listens on it",
     });
   }
-  return problems;
+  return faults;
 }
 
-function checkRepetition(property: string, ports: readonly Port[]): Problem[] {
+function checkRepetition(property: string, ports: readonly Port[]): Fault[] {
   const twice = ports.find((port, i) => ports.findIndex((other) => samePort(port, other)) !== i);
   if (!twice) return [];
   return [

@@ -2,7 +2,7 @@ import { ContainerGroupContainerLivenessProbe } from "@cdktf/provider-azurerm/li
 import { Token } from "cdktf";
 import { checkHeaderName } from "../../core/http-header";
 import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
-import { checkChoice, checkWholeNumber, Problem } from "../../core/problem";
+import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { Port } from "./port";
 
@@ -99,7 +99,7 @@ export abstract class Probe {
   protected constructor(private readonly timings: ProbeTimings) {}
 
   /** What Azure would refuse, for a container with these ports. */
-  check(property: string, ports: readonly Port[]): Problem[] {
+  check(property: string, ports: readonly Port[]): Fault[] {
     const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold } =
       this.timings;
     const seconds = { from: 1, unit: "seconds" };
@@ -128,7 +128,7 @@ export abstract class Probe {
     };
   }
 
-  protected abstract checkAction(property: string, ports: readonly Port[]): Problem[];
+  protected abstract checkAction(property: string, ports: readonly Port[]): Fault[];
   protected abstract renderAction(
     ports: readonly Port[],
   ): Pick<ContainerGroupContainerLivenessProbe, "exec" | "httpGet">;
@@ -142,7 +142,7 @@ class ExecProbe extends Probe {
     super(timings);
   }
 
-  protected checkAction(property: string): Problem[] {
+  protected checkAction(property: string): Fault[] {
     return checkCommand(`${property}.exec`, this.command);
   }
 
@@ -164,12 +164,12 @@ class HttpGetProbe extends Probe {
     return { path: this.path, port, scheme };
   }
 
-  protected checkAction(property: string, ports: readonly Port[]): Problem[] {
+  protected checkAction(property: string, ports: readonly Port[]): Fault[] {
     const { scheme, headers = {} } = this.props;
     return [
       ...this.checkPath(`${property}.path`),
       ...this.checkPort(`${property}.port`, ports),
-      ...checkChoice(`${property}.scheme`, scheme, PROBE_SCHEMES, "choose one of these schemes"),
+      ...checkChoice(`${property}.scheme`, scheme, PROBE_SCHEMES),
       ...Object.entries(headers).flatMap(([name, value]) => [
         ...checkHeaderName(`${property}.headers`, name),
         ...checkPlainValue(`${property}.headers`, name, value, false),
@@ -197,7 +197,7 @@ class HttpGetProbe extends Probe {
     return this.props.port ?? ports.find(({ protocol }) => protocol === "TCP")?.number;
   }
 
-  private checkPath(property: string): Problem[] {
+  private checkPath(property: string): Fault[] {
     if (Token.isUnresolved(this.path) || /^\/\S*$/.test(this.path)) return [];
     return [
       {
@@ -209,7 +209,7 @@ class HttpGetProbe extends Probe {
     ];
   }
 
-  private checkPort(property: string, ports: readonly Port[]): Problem[] {
+  private checkPort(property: string, ports: readonly Port[]): Fault[] {
     const port = this.portAmong(ports);
     if (port !== undefined) return checkWholeNumber(property, this.props.port, { from: 1, to: 65535 });
     return [
@@ -224,7 +224,7 @@ class HttpGetProbe extends Probe {
 }
 
 /** What azurerm would refuse in a command: it takes no empty part. */
-export function checkCommand(property: string, command: readonly string[]): Problem[] {
+export function checkCommand(property: string, command: readonly string[]): Fault[] {
   if (command.length > 0 && command.every((part) => part !== "")) return [];
   return [
     {

@@ -2,7 +2,7 @@ import { ContainerGroupImageRegistryCredential } from "@cdktf/provider-azurerm/l
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { literalText } from "../../core/terraform/literal-text";
 
@@ -35,23 +35,23 @@ export abstract class RegistryCredential {
   ) {}
 
   /** What Azure would refuse. Source of the server's form: Azure documentation, "YAML reference: Azure Container Instances". */
-  check(scope: Construct, property: string): Problem[] {
-    const problems = this.checkLogin(scope, property);
+  check(scope: Construct, property: string): Fault[] {
+    const faults = this.checkLogin(scope, property);
     if (!Token.isUnresolved(this.server) && !/^[a-z0-9.-]+(:[0-9]+)?$/.test(this.server)) {
-      problems.push({
+      faults.push({
         property: `${property}.server`,
         given: this.server,
         allowed: "a host name in lower case, without https:// and path",
         fix: 'write for example "NAME.azurecr.io"',
       });
     }
-    return problems;
+    return faults;
   }
 
   /** The block of the container group that this credential becomes. */
   abstract render(scope: Construct): ContainerGroupImageRegistryCredential;
 
-  protected abstract checkLogin(scope: Construct, property: string): Problem[];
+  protected abstract checkLogin(scope: Construct, property: string): Fault[];
 }
 
 class IdentityCredential extends RegistryCredential {
@@ -66,7 +66,7 @@ class IdentityCredential extends RegistryCredential {
     return { server: this.server, userAssignedIdentityId: this.identityId };
   }
 
-  protected checkLogin(_: Construct, property: string): Problem[] {
+  protected checkLogin(_: Construct, property: string): Fault[] {
     return checkAzureId(
       "userAssignedIdentity",
       `${property}.identityId`,
@@ -94,18 +94,18 @@ class PasswordCredential extends RegistryCredential {
     };
   }
 
-  protected checkLogin(scope: Construct, property: string): Problem[] {
+  protected checkLogin(scope: Construct, property: string): Fault[] {
     const { username, password } = this;
-    const problems = checkSecret(scope, `${property}.password`, password);
-    if (username instanceof Secret) problems.push(...username.problemsIn(scope, `${property}.username`));
+    const faults = checkSecret(scope, `${property}.password`, password);
+    if (username instanceof Secret) faults.push(...username.faultsIn(scope, `${property}.username`));
     else if (username === "") {
-      problems.push({
+      faults.push({
         property: `${property}.username`,
         given: username,
         allowed: "a user name",
         fix: "write the user name that the password belongs to",
       });
     }
-    return problems;
+    return faults;
   }
 }

@@ -2,7 +2,7 @@ import { ContainerGroupConfig } from "@cdktf/provider-azurerm/lib/container-grou
 import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
 import { resolved } from "../../core/terraform/resolved";
 
@@ -64,7 +64,7 @@ export function withRevision(
 }
 
 /** What is wrong with names that a revision is added to. Their other rules are checked elsewhere. */
-export function checkRoomForRevision(names: { name: string; dnsNameLabel?: string }): Problem[] {
+export function checkRoomForRevision(names: { name: string; dnsNameLabel?: string }): Fault[] {
   const most = NAME_LIMIT - REVISION_LENGTH;
   return (["name", "dnsNameLabel"] as const).flatMap((property) => {
     const given = names[property] ?? "";

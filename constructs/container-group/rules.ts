@@ -3,7 +3,7 @@ import { checkIdentityIds } from "../../core/azure/ids";
 import { checkLocation } from "../../core/azure/location";
 import { checkName } from "../../core/azure/names";
 import { checkTags } from "../../core/azure/tags";
-import { checkChoice, Problem } from "../../core/problem";
+import { checkChoice, Fault } from "../../core/fault";
 import { resolved } from "../../core/terraform/resolved";
 import { checkContainer } from "./container";
 import { checkCustomerManagedKey } from "./customer-managed-key";
@@ -31,7 +31,7 @@ import { checkVolumes } from "./volumes";
 const MOST_CONTAINERS = 60;
 
 /** What Azure would refuse in a container group. */
-export function checkContainerGroup(scope: Construct, props: ContainerGroupProps): Problem[] {
+export function checkContainerGroup(scope: Construct, props: ContainerGroupProps): Fault[] {
   const { containers, initContainers = [], ipAddress = IpAddress.public() } = props;
   return [
     ...checkName("containerGroup", "name", props.name, "choose a name of that form"),
@@ -59,7 +59,7 @@ export function checkContainerGroup(scope: Construct, props: ContainerGroupProps
   ];
 }
 
-function checkNumberOfContainers({ containers, initContainers = [] }: ContainerGroupProps): Problem[] {
+function checkNumberOfContainers({ containers, initContainers = [] }: ContainerGroupProps): Fault[] {
   const count = containers.length + initContainers.length;
   if (containers.length > 0 && count <= MOST_CONTAINERS) return [];
   return [
@@ -72,7 +72,7 @@ function checkNumberOfContainers({ containers, initContainers = [] }: ContainerG
   ];
 }
 
-function checkContainerNames({ containers, initContainers = [] }: ContainerGroupProps): Problem[] {
+function checkContainerNames({ containers, initContainers = [] }: ContainerGroupProps): Fault[] {
   const places = [
     ...containers.map(({ name }, i) => ({ name, property: `containers[${i}].name` })),
     ...initContainers.map(({ name }, i) => ({ name, property: `initContainers[${i}].name` })),
@@ -91,31 +91,26 @@ function checkContainerNames({ containers, initContainers = [] }: ContainerGroup
   });
 }
 
-function checkChoices(props: ContainerGroupProps): Problem[] {
+function checkChoices(props: ContainerGroupProps): Fault[] {
   const { restartPolicy, osType, priority, sku, zone, dnsNameLabelReusePolicy } = props;
   return [
-    ...checkChoice("restartPolicy", restartPolicy, RESTART_POLICIES, "choose one of these policies"),
-    ...checkChoice("osType", osType, OS_TYPES, "choose one of these"),
-    ...checkChoice("priority", priority, PRIORITIES, "choose one of these"),
-    ...checkChoice("sku", sku, CONTAINER_GROUP_SKUS, "choose one of these tiers"),
-    ...checkChoice("zone", zone, ZONES, "choose one of these zones"),
-    ...checkChoice(
-      "dnsNameLabelReusePolicy",
-      dnsNameLabelReusePolicy,
-      DNS_LABEL_REUSE_POLICIES,
-      "choose one of these policies",
-    ),
+    ...checkChoice("restartPolicy", restartPolicy, RESTART_POLICIES),
+    ...checkChoice("osType", osType, OS_TYPES),
+    ...checkChoice("priority", priority, PRIORITIES),
+    ...checkChoice("sku", sku, CONTAINER_GROUP_SKUS),
+    ...checkChoice("zone", zone, ZONES),
+    ...checkChoice("dnsNameLabelReusePolicy", dnsNameLabelReusePolicy, DNS_LABEL_REUSE_POLICIES),
   ];
 }
 
 /** Source: Azure documentation, "Virtual network scenarios and resources"; azurerm drops the label without an address. */
-function checkDns(props: ContainerGroupProps): Problem[] {
+function checkDns(props: ContainerGroupProps): Fault[] {
   const { dnsNameLabel, dnsNameLabelReusePolicy, dnsConfig, ipAddress = IpAddress.public() } = props;
-  const problems = dnsConfig ? checkDnsConfig("dnsConfig", dnsConfig) : [];
+  const faults = dnsConfig ? checkDnsConfig("dnsConfig", dnsConfig) : [];
   if (dnsNameLabel !== undefined) {
-    problems.push(...checkName("dnsLabel", "dnsNameLabel", dnsNameLabel, "choose a label of that form"));
+    faults.push(...checkName("dnsLabel", "dnsNameLabel", dnsNameLabel, "choose a label of that form"));
     if (ipAddress.type !== "Public") {
-      problems.push({
+      faults.push({
         property: "dnsNameLabel",
         given: dnsNameLabel,
         allowed: `a label for a public IP address only (ipAddress is ${ipAddress.type})`,
@@ -123,23 +118,23 @@ function checkDns(props: ContainerGroupProps): Problem[] {
       });
     }
   } else if (dnsNameLabelReusePolicy !== undefined) {
-    problems.push({
+    faults.push({
       property: "dnsNameLabelReusePolicy",
       given: dnsNameLabelReusePolicy,
       allowed: "a reuse policy with a dnsNameLabel only",
       fix: "set dnsNameLabel, or leave the policy out",
     });
   }
-  return problems;
+  return faults;
 }
 
 /** Source: Azure documentation, "Azure Container Instances Spot containers"; azurerm refuses an address at plan. */
-function checkSpot({ priority, ipAddress = IpAddress.public(), zone, sku }: ContainerGroupProps): Problem[] {
+function checkSpot({ priority, ipAddress = IpAddress.public(), zone, sku }: ContainerGroupProps): Fault[] {
   if (priority !== "Spot") return [];
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   const regular = 'or priority: "Regular"';
   if (ipAddress.type !== "None" || ipAddress.subnetId !== undefined) {
-    problems.push({
+    faults.push({
       property: "ipAddress",
       given: ipAddress.type === "None" ? "None in a subnet" : ipAddress.type,
       allowed: "no IP address and no subnet for a Spot group",
@@ -147,7 +142,7 @@ function checkSpot({ priority, ipAddress = IpAddress.public(), zone, sku }: Cont
     });
   }
   if (zone !== undefined) {
-    problems.push({
+    faults.push({
       property: "zone",
       given: zone,
       allowed: "no zone for a Spot group",
@@ -155,18 +150,18 @@ function checkSpot({ priority, ipAddress = IpAddress.public(), zone, sku }: Cont
     });
   }
   if (sku === "Confidential") {
-    problems.push({
+    faults.push({
       property: "sku",
       given: sku,
       allowed: "no confidential Spot group",
       fix: `use another tier, ${regular}`,
     });
   }
-  return problems;
+  return faults;
 }
 
 /** Source: Azure documentation, "Migrate Azure Container Instances to availability zone support" (considerations). */
-function checkZone({ zone, ipAddress }: ContainerGroupProps): Problem[] {
+function checkZone({ zone, ipAddress }: ContainerGroupProps): Fault[] {
   if (zone === undefined || ipAddress?.subnetId === undefined) return [];
   return [
     {
@@ -182,12 +177,12 @@ function checkZone({ zone, ipAddress }: ContainerGroupProps): Problem[] {
  * Source: Azure documentation, "Container groups in Azure Container Instances" (Windows: one container, no volumes) and
  * "Deploy to Azure Container Instances from Azure Container Registry using a managed identity" (limitations).
  */
-function checkWindows(props: ContainerGroupProps): Problem[] {
+function checkWindows(props: ContainerGroupProps): Fault[] {
   if (props.osType !== "Windows") return [];
   const { containers, initContainers = [], registryCredentials = [], sku } = props;
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   const refuse = (property: string, given: unknown, allowed: string, fix: string) =>
-    problems.push({ property, given, allowed: `${allowed} with Windows`, fix: `${fix}, or osType: "Linux"` });
+    faults.push({ property, given, allowed: `${allowed} with Windows`, fix: `${fix}, or osType: "Linux"` });
   if (containers.length > 1) {
     refuse("containers", `${containers.length} containers`, "1 container", "make a group for each");
   }
@@ -205,11 +200,11 @@ function checkWindows(props: ContainerGroupProps): Problem[] {
     refuse(`registryCredentials[${i}]`, "identity", "no pull by identity", "pull with a password");
   });
   if (sku === "Confidential") refuse("sku", sku, "no confidential group", "use another tier");
-  return problems;
+  return faults;
 }
 
 /** Source: azurerm's documentation of azurerm_container_group, note on privilege_enabled. */
-function checkConfidential({ containers, initContainers = [], sku }: ContainerGroupProps): Problem[] {
+function checkConfidential({ containers, initContainers = [], sku }: ContainerGroupProps): Fault[] {
   if (sku === "Confidential") return [];
   return [...containers, ...initContainers]
     .filter(({ privileged }) => privileged)
@@ -221,27 +216,27 @@ function checkConfidential({ containers, initContainers = [], sku }: ContainerGr
     }));
 }
 
-function checkIdentities({ userAssignedIdentityIds, customerManagedKey }: ContainerGroupProps): Problem[] {
+function checkIdentities({ userAssignedIdentityIds, customerManagedKey }: ContainerGroupProps): Fault[] {
   return [
     ...checkIdentityIds("userAssignedIdentityIds", userAssignedIdentityIds),
     ...(customerManagedKey ? checkCustomerManagedKey("customerManagedKey", customerManagedKey) : []),
   ];
 }
 
-function checkCredentials(scope: Construct, { registryCredentials = [] }: ContainerGroupProps): Problem[] {
+function checkCredentials(scope: Construct, { registryCredentials = [] }: ContainerGroupProps): Fault[] {
   const servers = registryCredentials.map(({ server }) => resolved(scope, server));
   return registryCredentials.flatMap((credential, i) => {
     const property = `registryCredentials[${i}]`;
-    const problems = credential.check(scope, property);
+    const faults = credential.check(scope, property);
     const server = servers[i] ?? "";
     if (servers.indexOf(server) !== i) {
-      problems.push({
+      faults.push({
         property: `${property}.server`,
         given: server,
         allowed: "one credential for each registry",
         fix: "take one of them away",
       });
     }
-    return problems;
+    return faults;
   });
 }

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { ContainerProps, reservedCores, reservedGigabytes } from "./container";
 import { ContainerGroupProps } from "./props";
 
@@ -38,11 +38,11 @@ const SIZES: readonly Size[] = [
 ];
 
 /** What Azure would refuse in the sizes of a group's containers, taken together. */
-export function checkSizes(props: ContainerGroupProps): Problem[] {
+export function checkSizes(props: ContainerGroupProps): Fault[] {
   return SIZES.flatMap((size) => checkSize(size, props));
 }
 
-function checkSize(size: Size, props: ContainerGroupProps): Problem[] {
+function checkSize(size: Size, props: ContainerGroupProps): Fault[] {
   const { containers } = props;
   const reserved = containers.map(size.reserved);
   // A single size that is wrong, or known only to Terraform, makes no total.
@@ -51,10 +51,10 @@ function checkSize(size: Size, props: ContainerGroupProps): Problem[] {
   }
   const total = Math.round(reserved.reduce((sum, amount) => sum + amount, 0) * 100) / 100;
   const most = size.most(props);
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   if (containers.length > 0 && (total < 1 || total > most)) {
     // Source of the least: Azure documentation, "Container groups in Azure Container Instances" (resource allocation).
-    problems.push({
+    faults.push({
       property: `containers (${size.property} of all)`,
       given: total,
       allowed: `1 to ${most} ${size.unit} in a group${props.priority === "Spot" ? " of priority Spot" : ""}`,
@@ -67,12 +67,12 @@ function checkSize(size: Size, props: ContainerGroupProps): Problem[] {
     const least = size.reserved(container);
     if (limit >= least && limit <= total) return;
     // Source: Azure documentation, "Container groups in Azure Container Instances" (resource usage).
-    problems.push({
+    faults.push({
       property: `containers[${i}].${size.property}Limit`,
       given: limit,
       allowed: `from what the container reserves (${least}) to what the group reserves (${total}), in ${size.unit}`,
       fix: `write ${size.factory}(${limit < least ? least : total}), or leave the limit out`,
     });
   });
-  return problems;
+  return faults;
 }

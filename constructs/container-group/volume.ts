@@ -3,7 +3,7 @@ import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { holdsCredential } from "../../core/credential-name";
-import { NOT_SHOWN, Problem } from "../../core/problem";
+import { NOT_SHOWN, Fault } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { literalText } from "../../core/terraform/literal-text";
 import { AzureFileShare } from "./azure-file-share";
@@ -54,7 +54,7 @@ export class Volume {
     readonly name: string,
     readonly kind: "emptyDir" | "secret" | "gitRepository" | "azureFileShare",
     /** What Azure would refuse in what the volume holds. */
-    readonly checkSource: (scope: Construct, property: string) => Problem[],
+    readonly checkSource: (scope: Construct, property: string) => Fault[],
     /** The arguments of the volume's block that say what it holds. */
     readonly renderSource: (place: GroupPlace) => Source,
     /** The share behind it, if any. */
@@ -170,17 +170,17 @@ export function checkMounts(
   scope: Construct,
   property: string,
   mounts: readonly VolumeMount[] = [],
-): Problem[] {
+): Fault[] {
   const paths = mounts.map(({ path }) => path);
   return mounts.flatMap(({ volume, path }, i) => {
     const mount = `${property}[${i}]`;
-    const problems = [
+    const faults = [
       ...checkName("volume", `${mount}.name`, volume.name, "choose a name of that form"),
       ...volume.checkSource(scope, `${mount}.${volume.kind}`),
     ];
     // Source: Azure documentation, "YAML reference: Azure Container Instances" (VolumeMount: no colon).
     if (!Token.isUnresolved(path) && !/^\/[^:]+$/.test(path)) {
-      problems.push({
+      faults.push({
         property: `${mount}.path`,
         given: path,
         allowed: "an absolute path below /, without a colon",
@@ -188,18 +188,18 @@ export function checkMounts(
       });
     }
     if (paths.indexOf(path) !== i) {
-      problems.push({
+      faults.push({
         property: `${mount}.path`,
         given: path,
         allowed: "each path once in a container",
         fix: "mount one of the volumes elsewhere",
       });
     }
-    return problems;
+    return faults;
   });
 }
 
-function checkFiles(scope: Construct, property: string, files: Readonly<Record<string, Secret>>): Problem[] {
+function checkFiles(scope: Construct, property: string, files: Readonly<Record<string, Secret>>): Fault[] {
   if (Object.keys(files).length === 0) {
     return [
       {
@@ -216,18 +216,18 @@ function checkFiles(scope: Construct, property: string, files: Readonly<Record<s
   ]);
 }
 
-function checkGit(property: string, url: string, { directory, revision }: GitRepositoryProps): Problem[] {
-  const problems: Problem[] = [];
+function checkGit(property: string, url: string, { directory, revision }: GitRepositoryProps): Fault[] {
+  const faults: Fault[] = [];
   const allowed = "https:// or http:// and the repository, without a user name or password";
   if (holdsCredential(url) || /:\/\/[^/]*@/.test(url)) {
-    problems.push({
+    faults.push({
       property: `${property}.url`,
       given: NOT_SHOWN,
       allowed,
       fix: "use a public repository, or an Azure file share",
     });
   } else if (!Token.isUnresolved(url) && !/^https?:\/\/[^\s/]+\/\S+$/.test(url)) {
-    problems.push({
+    faults.push({
       property: `${property}.url`,
       given: url,
       allowed,
@@ -238,7 +238,7 @@ function checkGit(property: string, url: string, { directory, revision }: GitRep
     directory !== undefined &&
     (directory === "" || /(^|\/)\.\.(\/|$)/.test(directory) || /^\/|\s/.test(directory))
   ) {
-    problems.push({
+    faults.push({
       property: `${property}.directory`,
       given: directory,
       allowed: "a folder inside the volume, without .. and white space",
@@ -246,12 +246,12 @@ function checkGit(property: string, url: string, { directory, revision }: GitRep
     });
   }
   if (revision !== undefined && !Token.isUnresolved(revision) && !/^[0-9a-f]{7,40}$/.test(revision)) {
-    problems.push({
+    faults.push({
       property: `${property}.revision`,
       given: revision,
       allowed: "a commit: 7–40 hexadecimal digits",
       fix: 'copy it from "git rev-parse HEAD"',
     });
   }
-  return problems;
+  return faults;
 }

@@ -1,4 +1,4 @@
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { InitContainerProps } from "./init-container";
 import { ContainerGroupProps } from "./props";
 import { VolumeMount } from "./volume";
@@ -15,7 +15,7 @@ interface Mount extends VolumeMount {
 }
 
 /** What Azure or azurerm would get wrong with the volumes of a group, taken together. */
-export function checkVolumes({ containers, initContainers = [] }: ContainerGroupProps): Problem[] {
+export function checkVolumes({ containers, initContainers = [] }: ContainerGroupProps): Fault[] {
   const mounts = [
     ...mountsOf("containers", containers, false),
     ...mountsOf("initContainers", initContainers, true),
@@ -52,7 +52,7 @@ function mountsOf(list: string, owners: readonly InitContainerProps[], inInitCon
  * azurerm looks up what Azure never gives back, secrets and keys, among the containers only: in an init container they
  * look changed at every plan. Source: azurerm's container_group_resource.go (flattenContainerGroupInitContainers).
  */
-function checkInitContainer({ inInitContainer, volume, property }: Mount): Problem[] {
+function checkInitContainer({ inInitContainer, volume, property }: Mount): Fault[] {
   if (!inInitContainer || volume.kind === "emptyDir" || volume.kind === "gitRepository") return [];
   return [
     {
@@ -69,7 +69,7 @@ function checkInitContainer({ inInitContainer, volume, property }: Mount): Probl
  * azurerm sends a volume once for each mount, and Azure refuses the repetition; only an empty directory is sent once.
  * Source: azurerm's container_group_resource.go (expandContainerVolume).
  */
-function checkSharing(mount: Mount, mounts: readonly Mount[]): Problem[] {
+function checkSharing(mount: Mount, mounts: readonly Mount[]): Fault[] {
   const first = mounts.find(({ volume }) => volume.name === mount.volume.name);
   if (!first || first === mount) return [];
   if (first.volume.kind === "emptyDir" && mount.volume.kind === "emptyDir") return [];
@@ -83,7 +83,7 @@ function checkSharing(mount: Mount, mounts: readonly Mount[]): Problem[] {
   ];
 }
 
-function checkShares(mounts: readonly Mount[]): Problem[] {
+function checkShares(mounts: readonly Mount[]): Fault[] {
   return mounts.flatMap(({ volume, property }, i) => {
     const { share } = volume;
     const other = mounts

@@ -2,7 +2,7 @@ import { ImageBuild } from "@cdktf/provider-docker/lib/image";
 import { Construct } from "constructs";
 import * as path from "node:path";
 import { namesCredential } from "../../core/credential-name";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { fromWorkingDirectory } from "../../core/terraform/working-directory";
 import { BuildContextProps } from "./context/build-context";
 
@@ -142,12 +142,12 @@ function dockerfilePath(scope: Construct, context: string, dockerfile: string): 
 }
 
 /** What Docker, or good sense, would refuse in a build. */
-export function checkBuild(props: DockerBuildProps): Problem[] {
+export function checkBuild(props: DockerBuildProps): Fault[] {
   const { buildArgs = {}, platform, networkMode } = props;
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   for (const name of Object.keys(buildArgs)) {
     if (namesCredential(name)) {
-      problems.push({
+      faults.push({
         property: "buildArgs",
         given: name,
         allowed: "arguments that are no credentials, since they stay readable in the image",
@@ -156,7 +156,7 @@ export function checkBuild(props: DockerBuildProps): Problem[] {
     }
   }
   if (platform !== undefined && !/^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9.]+)?$/.test(platform)) {
-    problems.push({
+    faults.push({
       property: "platform",
       given: platform,
       allowed: "OS/ARCHITECTURE[/VARIANT]",
@@ -164,12 +164,12 @@ export function checkBuild(props: DockerBuildProps): Problem[] {
     });
   }
   if (networkMode !== undefined && !/^(default|none|host)$/.test(networkMode)) {
-    problems.push({
+    faults.push({
       property: "networkMode",
       given: networkMode,
       allowed: "default, none or host, the networks that BuildKit has",
       fix: "choose one of these networks",
     });
   }
-  return problems;
+  return faults;
 }

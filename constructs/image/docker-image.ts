@@ -3,7 +3,7 @@ import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
 import { Tag } from "@cdktf/provider-docker/lib/tag";
 import { Construct } from "constructs";
 import { checkRepository, checkTag } from "../../core/image-reference";
-import { Problem, reportProblems } from "../../core/problem";
+import { Fault, reportFaults } from "../../core/fault";
 import { BuildContextError } from "./context/build-context-error";
 import { fingerprint } from "./context/fingerprint";
 import { checkBuild, DockerBuildProps, renderBuild, shapingOptions } from "./docker-build";
@@ -49,8 +49,8 @@ export class DockerImage extends Construct {
   constructor(scope: Construct, id: string, props: DockerImageProps) {
     super(scope, id);
     const { aliases = ["latest"], loginServer, repository } = props;
-    const { content, problems } = contentOf(props);
-    reportProblems(this, [...checkNames(props), ...checkBuild(props), ...problems]);
+    const { content, faults } = contentOf(props);
+    reportFaults(this, [...checkNames(props), ...checkBuild(props), ...faults]);
 
     this.contentTag = `content-${content.slice(0, CONTENT_TAG_DIGITS)}`;
     const triggers = { content };
@@ -87,7 +87,7 @@ export class DockerImage extends Construct {
 }
 
 /** The content's fingerprint, or what stands in its way. */
-function contentOf(props: DockerImageProps): { content: string; problems: Problem[] } {
+function contentOf(props: DockerImageProps): { content: string; faults: Fault[] } {
   try {
     return {
       content: fingerprint({
@@ -96,21 +96,21 @@ function contentOf(props: DockerImageProps): { content: string; problems: Proble
         outsideLinks: props.outsideLinks,
         options: shapingOptions(props),
       }),
-      problems: [],
+      faults: [],
     };
   } catch (error) {
     if (!(error instanceof BuildContextError)) throw error;
-    return { content: "0".repeat(CONTENT_TAG_DIGITS), problems: [error.problem] };
+    return { content: "0".repeat(CONTENT_TAG_DIGITS), faults: [error.fault] };
   }
 }
 
-function checkNames({ repository, aliases = [] }: DockerImageProps): Problem[] {
-  const problems = checkRepository("repository", repository);
+function checkNames({ repository, aliases = [] }: DockerImageProps): Fault[] {
+  const faults = checkRepository("repository", repository);
   aliases.forEach((alias, i) => {
     const property = `aliases[${i}]`;
-    problems.push(...checkTag(property, alias));
+    faults.push(...checkTag(property, alias));
     if (CONTENT_TAG.test(alias)) {
-      problems.push({
+      faults.push({
         property,
         given: alias,
         allowed: "a tag that does not look like a content tag",
@@ -118,8 +118,8 @@ function checkNames({ repository, aliases = [] }: DockerImageProps): Problem[] {
       });
     }
     if (aliases.indexOf(alias) !== i) {
-      problems.push({ property, given: alias, allowed: "each alias once", fix: "remove the repetition" });
+      faults.push({ property, given: alias, allowed: "each alias once", fix: "remove the repetition" });
     }
   });
-  return problems;
+  return faults;
 }

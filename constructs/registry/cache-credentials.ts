@@ -2,7 +2,7 @@ import { ContainerRegistryCredentialSet } from "@cdktf/provider-azurerm/lib/cont
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
-import { Problem, reportProblems } from "../../core/problem";
+import { Fault, reportFaults } from "../../core/fault";
 import { checkUpstream } from "./cache-rule";
 import { Registry } from "./registry";
 
@@ -43,7 +43,7 @@ export class CacheCredentials extends Construct {
 
   constructor(scope: Construct, id: string, props: CacheCredentialsProps) {
     super(scope, id);
-    reportProblems(this, problemsOf(props));
+    reportFaults(this, faultsOf(props));
     const { registry, upstream, usernameSecretId, passwordSecretId, keyVaultId } = props;
     this.resource = new ContainerRegistryCredentialSet(this, "Resource", {
       name: upstream.replaceAll(".", "-"),
@@ -72,14 +72,14 @@ export class CacheCredentials extends Construct {
 /** Registries that Azure caches without a login only. */
 const WITHOUT_LOGIN = ["mcr.microsoft.com", "public.ecr.aws"];
 
-function problemsOf({
+function faultsOf({
   upstream,
   usernameSecretId,
   passwordSecretId,
   keyVaultId,
-}: CacheCredentialsProps): Problem[] {
+}: CacheCredentialsProps): Fault[] {
   const fix = 'copy "id" from "az keyvault secret show" and drop its last part, the version';
-  const problems = [
+  const faults = [
     ...checkUpstream("upstream", upstream),
     ...checkAzureId("versionlessSecret", "usernameSecretId", usernameSecretId, fix),
     ...checkAzureId("versionlessSecret", "passwordSecretId", passwordSecretId, fix),
@@ -88,12 +88,12 @@ function problemsOf({
       : checkAzureId("keyVault", "keyVaultId", keyVaultId, 'copy it from "az keyvault show"')),
   ];
   if (WITHOUT_LOGIN.includes(upstream)) {
-    problems.push({
+    faults.push({
       property: "upstream",
       given: upstream,
       allowed: `a registry that Azure logs in to (not ${WITHOUT_LOGIN.join(" or ")})`,
       fix: "leave the credentials out",
     });
   }
-  return problems;
+  return faults;
 }

@@ -2,7 +2,7 @@ import { ContainerRegistryCacheRule } from "@cdktf/provider-azurerm/lib/containe
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkRepository } from "../../core/image-reference";
-import { Problem, reportProblems } from "../../core/problem";
+import { Fault, reportFaults } from "../../core/fault";
 import { Registry } from "./registry";
 
 /** Which images of another registry are cached, and where. */
@@ -55,7 +55,7 @@ const UPSTREAMS = [
 export class CacheRule extends Construct {
   constructor(scope: Construct, id: string, props: CacheRuleProps) {
     super(scope, id);
-    reportProblems(this, problemsOf(props));
+    reportFaults(this, faultsOf(props));
     const { registry, name, source, target, credentialSetId } = props;
     new ContainerRegistryCacheRule(this, "Resource", {
       name,
@@ -68,7 +68,7 @@ export class CacheRule extends Construct {
 }
 
 /** What is wrong with the host of a registry to cache, if anything. */
-export function checkUpstream(property: string, upstream: string): Problem[] {
+export function checkUpstream(property: string, upstream: string): Fault[] {
   if (UPSTREAMS.includes(upstream) || /^[a-z0-9-]+-docker\.pkg\.dev$/.test(upstream)) return [];
   return [
     {
@@ -81,8 +81,8 @@ export function checkUpstream(property: string, upstream: string): Problem[] {
 }
 
 /** What Azure would refuse in the rules of one registry, taken together. */
-export function checkCacheRules(property: string, rules: readonly CacheRuleSettings[]): Problem[] {
-  const problems: Problem[] = rules.flatMap(({ name, target }, i) => {
+export function checkCacheRules(property: string, rules: readonly CacheRuleSettings[]): Fault[] {
+  const faults: Fault[] = rules.flatMap(({ name, target }, i) => {
     const others = rules.slice(0, i);
     const sameName = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
     const overlapping = others.find((other) => overlap(other.target, target));
@@ -110,14 +110,14 @@ export function checkCacheRules(property: string, rules: readonly CacheRuleSetti
     ];
   });
   if (rules.length > MOST_RULES) {
-    problems.push({
+    faults.push({
       property,
       given: `${rules.length} rules`,
       allowed: `at most ${MOST_RULES} rules`,
       fix: "join rules with /*",
     });
   }
-  return problems;
+  return faults;
 }
 
 /** A fixed target may lie below a wildcard's, and goes before it. */
@@ -132,17 +132,17 @@ function isWildcard(repository: string): boolean {
   return repository === "*" || repository.endsWith("/*");
 }
 
-function problemsOf({ name, source, target }: CacheRuleProps): Problem[] {
+function faultsOf({ name, source, target }: CacheRuleProps): Fault[] {
   const [upstream = "", ...path] = source.split("/");
   const repository = path.join("/");
-  const problems = [
+  const faults = [
     ...checkName("cacheRule", "name", name, "choose a name of that form"),
     ...checkUpstream("source (registry)", upstream),
     ...checkRepositories("source", repository),
     ...checkRepositories("target", target),
   ];
   if (upstream === "docker.io" && path.length === 1 && repository !== "*") {
-    problems.push({
+    faults.push({
       property: "source",
       given: source,
       allowed: "a repository of Docker Hub with its owner",
@@ -150,17 +150,17 @@ function problemsOf({ name, source, target }: CacheRuleProps): Problem[] {
     });
   }
   if (isWildcard(repository) !== isWildcard(target)) {
-    problems.push({
+    faults.push({
       property: "target",
       given: target,
       allowed: "a wildcard in both source and target, or in neither",
       fix: 'write for example source "mcr.microsoft.com/dotnet/*" and target "dotnet/*"',
     });
   }
-  return problems;
+  return faults;
 }
 
-function checkRepositories(property: string, repository: string): Problem[] {
+function checkRepositories(property: string, repository: string): Fault[] {
   if (repository === "*") return [];
   return checkRepository(property, repository.replace(/\/\*$/, ""));
 }

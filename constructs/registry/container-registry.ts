@@ -5,7 +5,7 @@ import { checkIpRanges } from "../../core/azure/ip-range";
 import { checkLocation } from "../../core/azure/location";
 import { checkName } from "../../core/azure/names";
 import { checkTags, Tags } from "../../core/azure/tags";
-import { checkChoice, checkWholeNumber, Problem, reportProblems } from "../../core/problem";
+import { checkChoice, checkWholeNumber, Fault, reportFaults } from "../../core/fault";
 import { literalTexts } from "../../core/terraform/literal-text";
 import { checkRegistryEncryption, RegistryEncryption } from "./encryption";
 import { checkGeoReplications, GeoReplication, renderGeoReplications } from "./geo-replication";
@@ -135,7 +135,7 @@ export class ContainerRegistry extends Construct implements Registry {
 
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id);
-    reportProblems(this, problemsOf(props));
+    reportFaults(this, faultsOf(props));
     const { sku = "Basic", trustedServicesBypass, encryption, geoReplications = [] } = props;
     this.resource = new AzureContainerRegistry(this, "Resource", {
       name: props.name,
@@ -225,7 +225,7 @@ function renderIdentity(props: ContainerRegistryProps) {
   return { type: types.join(", "), identityIds: identityIds.length > 0 ? identityIds : undefined };
 }
 
-function problemsOf(props: ContainerRegistryProps): Problem[] {
+function faultsOf(props: ContainerRegistryProps): Fault[] {
   const {
     name,
     location,
@@ -238,7 +238,7 @@ function problemsOf(props: ContainerRegistryProps): Problem[] {
     ...checkName("registry", "name", name, "choose another name that nobody else in Azure uses"),
     ...checkName("resourceGroup", "resourceGroupName", props.resourceGroupName, "write its name"),
     ...checkLocation("location", location),
-    ...checkChoice("sku", props.sku, REGISTRY_SKUS, "choose one of these tiers"),
+    ...checkChoice("sku", props.sku, REGISTRY_SKUS),
     ...checkFeatures(props),
     ...(allowedIpRanges ? checkIpRanges("allowedIpRanges", allowedIpRanges) : []),
     ...(geoReplications ? checkGeoReplications("geoReplications", geoReplications, location) : []),
@@ -250,7 +250,7 @@ function problemsOf(props: ContainerRegistryProps): Problem[] {
 }
 
 /** Source: Azure documentation, "Azure Container Registry SKU features and limits", and azurerm's container_registry_resource.go. */
-function checkFeatures(props: ContainerRegistryProps): Problem[] {
+function checkFeatures(props: ContainerRegistryProps): Fault[] {
   const {
     sku = "Basic",
     publicNetworkAccess,
@@ -261,7 +261,7 @@ function checkFeatures(props: ContainerRegistryProps): Problem[] {
   // A tier that does not exist was reported as such.
   if (!REGISTRY_SKUS.includes(sku)) return [];
   const premium = (property: string, given: unknown) => checkFeature(property, given, sku, "Premium");
-  const problems = [
+  const faults = [
     ...checkFeature("anonymousPull", props.anonymousPull || undefined, sku, "Standard"),
     ...premium("publicNetworkAccess", publicNetworkAccess === false ? false : undefined),
     ...premium("allowedIpRanges", allowedIpRanges.length > 0 ? allowedIpRanges : undefined),
@@ -278,7 +278,7 @@ function checkFeatures(props: ContainerRegistryProps): Problem[] {
     ...premium("encryption", encryption && encryption.keyVaultKeyId),
   ];
   if (props.exportPolicy === false && publicNetworkAccess !== false) {
-    problems.push({
+    faults.push({
       property: "exportPolicy",
       given: false,
       allowed: "no export only without public network access",
@@ -286,12 +286,12 @@ function checkFeatures(props: ContainerRegistryProps): Problem[] {
     });
   }
   if (publicNetworkAccess === false && allowedIpRanges.length > 0) {
-    problems.push({
+    faults.push({
       property: "allowedIpRanges",
       given: allowedIpRanges,
       allowed: "ranges of public addresses with public network access only",
       fix: "leave out publicNetworkAccess: false, or the ranges",
     });
   }
-  return problems;
+  return faults;
 }

@@ -1,7 +1,7 @@
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
-import { checkChoice, Problem, reportProblems } from "../../core/problem";
+import { checkChoice, Fault, reportFaults } from "../../core/fault";
 import { Registry } from "./registry";
 
 /** What a registry logs, by Azure's names. Source: Azure documentation, "Monitoring data reference for Azure Container Registry". */
@@ -50,7 +50,7 @@ export interface RegistryDiagnosticsProps extends DiagnosticsSettings {
 export class RegistryDiagnostics extends Construct {
   constructor(scope: Construct, id: string, props: RegistryDiagnosticsProps) {
     super(scope, id);
-    reportProblems(this, problemsOf(props));
+    reportFaults(this, faultsOf(props));
     const { registry, logs = REGISTRY_LOGS, metrics = true } = props;
     new MonitorDiagnosticSetting(this, "Resource", {
       name: "registry-diagnostics",
@@ -64,7 +64,7 @@ export class RegistryDiagnostics extends Construct {
   }
 }
 
-function problemsOf(props: RegistryDiagnosticsProps): Problem[] {
+function faultsOf(props: RegistryDiagnosticsProps): Fault[] {
   const { logs = REGISTRY_LOGS, metrics = true } = props;
   const destinations = [
     ["logAnalyticsWorkspace", "logAnalyticsWorkspaceId", props.logAnalyticsWorkspaceId],
@@ -72,14 +72,14 @@ function problemsOf(props: RegistryDiagnosticsProps): Problem[] {
     ["eventHubAuthorizationRule", "eventHubAuthorizationRuleId", props.eventHubAuthorizationRuleId],
   ] as const;
   const given = destinations.filter(([, , id]) => id !== undefined);
-  const problems = [
+  const faults = [
     ...given.flatMap(([kind, property, id]) =>
       checkAzureId(kind, property, id, "copy its id from the az CLI"),
     ),
-    ...logs.flatMap((log, i) => checkChoice(`logs[${i}]`, log, REGISTRY_LOGS, "choose one of these")),
+    ...logs.flatMap((log, i) => checkChoice(`logs[${i}]`, log, REGISTRY_LOGS)),
   ];
   if (given.length === 0) {
-    problems.push({
+    faults.push({
       property: "diagnostics",
       given: undefined,
       allowed: destinations.map(([, property]) => property).join(", "),
@@ -87,12 +87,12 @@ function problemsOf(props: RegistryDiagnosticsProps): Problem[] {
     });
   }
   if (logs.length === 0 && !metrics) {
-    problems.push({
+    faults.push({
       property: "logs",
       given: logs,
       allowed: "logs, or metrics",
       fix: "name a log, or leave the diagnostics out",
     });
   }
-  return problems;
+  return faults;
 }

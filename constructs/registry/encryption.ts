@@ -1,5 +1,5 @@
 import { checkAzureId } from "../../core/azure/ids";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 
 /**
  * A key of one's own in Key Vault that encrypts a registry, in place of Azure's. Azure takes it when it makes the
@@ -24,7 +24,7 @@ export interface RegistryEncryption {
 }
 
 /** What Azure would refuse. Source: Azure documentation, "Encrypt registry with a customer-managed key". */
-export function checkRegistryEncryption(property: string, encryption: RegistryEncryption): Problem[] {
+export function checkRegistryEncryption(property: string, encryption: RegistryEncryption): Fault[] {
   const { keyVaultKeyId, identityId, identityClientId } = encryption;
   return [
     ...checkAzureId(

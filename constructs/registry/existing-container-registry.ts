@@ -2,7 +2,7 @@ import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-a
 import { Construct } from "constructs";
 import { checkAzureId, nameInId, resourceGroupInId } from "../../core/azure/ids";
 import { checkName } from "../../core/azure/names";
-import { checkChoice, Problem, reportProblems } from "../../core/problem";
+import { checkChoice, Fault, reportFaults } from "../../core/fault";
 import { Registry, ROLE_ASSIGNMENT_MODES, RoleAssignmentMode } from "./registry";
 
 /** A registry that exists already, by name or by Azure's id, in the subscription that Terraform works in. */
@@ -32,7 +32,7 @@ export class ExistingContainerRegistry extends Construct implements Registry {
 
   constructor(scope: Construct, id: string, existing: ExistingRegistry) {
     super(scope, id);
-    reportProblems(this, problemsOf(existing));
+    reportFaults(this, faultsOf(existing));
     this.roleAssignmentMode = existing.roleAssignmentMode ?? "rbac";
     this.data = new DataAzurermContainerRegistry(this, "Resource", placeOf(existing));
   }
@@ -73,13 +73,8 @@ function placeOf(existing: ExistingRegistry): { name: string; resourceGroupName:
   return { name: nameInId(existing.id), resourceGroupName: resourceGroupInId(existing.id) ?? "" };
 }
 
-function problemsOf(existing: ExistingRegistry): Problem[] {
-  const mode = checkChoice(
-    "roleAssignmentMode",
-    existing.roleAssignmentMode,
-    ROLE_ASSIGNMENT_MODES,
-    "choose one of these modes",
-  );
+function faultsOf(existing: ExistingRegistry): Fault[] {
+  const mode = checkChoice("roleAssignmentMode", existing.roleAssignmentMode, ROLE_ASSIGNMENT_MODES);
   if ("id" in existing) {
     return [...checkAzureId("containerRegistry", "id", existing.id, 'copy it from "az acr show"'), ...mode];
   }

@@ -1,7 +1,7 @@
 import { ContainerRegistryGeoreplications } from "@cdktf/provider-azurerm/lib/container-registry";
 import { checkLocation, regionKey } from "../../core/azure/location";
 import { checkTags, Tags } from "../../core/azure/tags";
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 import { literalTexts } from "../../core/terraform/literal-text";
 
 /** A copy of a registry in another region, kept in step by Azure. */
@@ -53,22 +53,22 @@ export function checkGeoReplications(
   property: string,
   replications: readonly GeoReplication[],
   home: string,
-): Problem[] {
+): Fault[] {
   const regions = replications.map(({ location }) => regionKey(location));
   return replications.flatMap(({ location, tags }, i) => {
-    const problems = [
+    const faults = [
       ...checkLocation(`${property}[${i}].location`, location),
       ...checkTags(`${property}[${i}].tags`, tags),
     ];
     const region = regionKey(location);
     if (region === regionKey(home) || regions.indexOf(region) !== i) {
-      problems.push({
+      faults.push({
         property: `${property}[${i}].location`,
         given: location,
         allowed: "each region once, and not the registry's own",
         fix: "choose another region, or take this one away",
       });
     }
-    return problems;
+    return faults;
   });
 }

@@ -3,7 +3,7 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkTags, Tags } from "../../core/azure/tags";
-import { reportProblems } from "../../core/problem";
+import { reportFaults } from "../../core/fault";
 import { literalTexts } from "../../core/terraform/literal-text";
 import { Registry } from "./registry";
 
@@ -47,7 +47,7 @@ export class PullIdentity extends Construct {
   constructor(scope: Construct, id: string, props: PullIdentityProps) {
     super(scope, id);
     const { registry, name, location, tags } = props;
-    reportProblems(this, [
+    reportFaults(this, [
       ...checkName("userAssignedIdentity", "name", name, "choose another name"),
       ...checkTags("tags", tags),
     ]);

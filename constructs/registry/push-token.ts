@@ -4,7 +4,7 @@ import { ContainerRegistryTokenPassword } from "@cdktf/provider-azurerm/lib/cont
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkRepository } from "../../core/image-reference";
-import { reportProblems } from "../../core/problem";
+import { reportFaults } from "../../core/fault";
 import { Registry } from "./registry";
 
 /** What a {@link PushToken} is made from. */
@@ -29,7 +29,7 @@ export class PushToken extends Construct {
 
   constructor(scope: Construct, id: string, { registry, repository, name }: PushTokenProps) {
     super(scope, id);
-    reportProblems(this, [
+    reportFaults(this, [
       ...checkName("registryToken", "name", name, "choose a name of that form"),
       ...checkRepository("repository", repository),
     ]);

@@ -1,4 +1,4 @@
-import { Problem } from "../../core/problem";
+import { Fault } from "../../core/fault";
 
 /** The service tiers of Azure Container Registry, by Azure's names. */
 export const REGISTRY_SKUS = ["Basic", "Standard", "Premium"] as const;
@@ -18,7 +18,7 @@ export function checkCount(
   kind: keyof typeof MOST,
   count: number,
   sku: RegistrySku,
-): Problem[] {
+): Fault[] {
   const most: number | undefined = MOST[kind][sku];
   if (most === undefined || count <= most) return [];
   const larger = REGISTRY_SKUS.find((other) => count <= MOST[kind][other]);
@@ -38,7 +38,7 @@ export function checkFeature(
   given: unknown,
   sku: RegistrySku,
   needed: "Standard" | "Premium",
-): Problem[] {
+): Fault[] {
   const has = sku === "Premium" || sku === needed;
   if (given === undefined || has) return [];
   return [

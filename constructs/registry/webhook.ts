@@ -6,7 +6,7 @@ import { checkTags, Tags } from "../../core/azure/tags";
 import { holdsCredential, namesCredential } from "../../core/credential-name";
 import { checkHeaderName } from "../../core/http-header";
 import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
-import { checkChoice, NOT_SHOWN, Problem, reportProblems } from "../../core/problem";
+import { checkChoice, NOT_SHOWN, Fault, reportFaults } from "../../core/fault";
 import { checkSecret, Secret } from "../../core/secret";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { Registry } from "./registry";
@@ -72,7 +72,7 @@ export interface RegistryWebhookProps extends WebhookSettings {
 export class RegistryWebhook extends Construct {
   constructor(scope: Construct, id: string, props: RegistryWebhookProps) {
     super(scope, id);
-    reportProblems(this, problemsOf(this, props));
+    reportFaults(this, faultsOf(this, props));
     const { registry, serviceUri, headers = {} } = props;
     const customHeaders = Object.entries(headers).map(([name, value]) => [
       literalText(name),
@@ -93,13 +93,11 @@ export class RegistryWebhook extends Construct {
   }
 }
 
-function problemsOf(scope: Construct, props: RegistryWebhookProps): Problem[] {
+function faultsOf(scope: Construct, props: RegistryWebhookProps): Fault[] {
   const { name, actions, serviceUri, headers = {} } = props;
-  const problems = [
+  const faults = [
     ...checkName("webhook", "name", name, "choose a name of that form"),
-    ...actions.flatMap((action, i) =>
-      checkChoice(`actions[${i}]`, action, WEBHOOK_ACTIONS, "choose among these actions"),
-    ),
+    ...actions.flatMap((action, i) => checkChoice(`actions[${i}]`, action, WEBHOOK_ACTIONS)),
     ...(serviceUri instanceof Secret
       ? checkSecret(scope, "serviceUri", serviceUri)
       : checkServiceUri(serviceUri)),
@@ -113,20 +111,20 @@ function problemsOf(scope: Construct, props: RegistryWebhookProps): Problem[] {
     ...checkTags("tags", props.tags),
   ];
   if (actions.length === 0 || new Set(actions).size < actions.length) {
-    problems.push({
+    faults.push({
       property: "actions",
       given: actions,
       allowed: "1 action or more, each once",
       fix: 'write for example ["push"]',
     });
   }
-  return problems;
+  return faults;
 }
 
 /** Names of query parameters that let in whoever knows them, as Azure's own services have them. */
 const KEYS_IN_QUERIES = ["code", "sig", "key"];
 
-function checkServiceUri(uri: string): Problem[] {
+function checkServiceUri(uri: string): Fault[] {
   if (Token.isUnresolved(uri)) return [];
   const url = /^https?:\/\/\S+$/.test(uri) && URL.canParse(uri) ? new URL(uri) : undefined;
   const parameters = [...(url?.searchParams.keys() ?? [])];
@@ -153,7 +151,7 @@ function checkServiceUri(uri: string): Problem[] {
 }
 
 /** Source: azurerm's documentation of azurerm_container_registry_webhook (scope). */
-function checkScope(scope: string | undefined): Problem[] {
+function checkScope(scope: string | undefined): Fault[] {
   const form = /^[a-z0-9]+([._/-]+[a-z0-9]+)*\*?(:(\*|[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$/;
   if (scope === undefined || Token.isUnresolved(scope) || form.test(scope)) return [];
   return [

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Tags } from "../../core/azure/tags";
-import { checkWholeNumber, Problem, reportProblems } from "../../core/problem";
+import { checkWholeNumber, Fault, reportFaults } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { ContainerGroup } from "../container-group/container-group";
@@ -15,11 +15,11 @@ import { GatedRolloutChoice } from "./rollout";
 export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
   /** The group that takes the traffic when it is healthy. It must have a revision. */
   readonly group: ContainerGroup;
-  /** How to find out that it is; without one there is a problem on file. */
+  /** How to find out that it is; without one there is a fault on file. */
   readonly health: HealthCheck | undefined;
   /** The name of the Traffic Manager profile: 1–63 letters, digits and hyphens. */
   readonly name: string;
-  /** The first part of the public name, `LABEL.trafficmanager.net`; without one there is a problem on file. */
+  /** The first part of the public name, `LABEL.trafficmanager.net`; without one there is a fault on file. */
   readonly dnsNameLabel: string | undefined;
   /** The resource group that holds the profile. */
   readonly resourceGroupName: string;
@@ -44,7 +44,7 @@ export class GatedRollout extends Construct {
   constructor(scope: Construct, id: string, props: GatedRolloutProps) {
     super(scope, id);
     const { group, health = HealthCheck.http("/"), dnsNameLabel = props.name } = props;
-    reportProblems(this, problemsOf(props));
+    reportFaults(this, faultsOf(props));
     this.group = group;
     const port = health.port ?? group.tcpPort ?? 80;
 
@@ -111,22 +111,22 @@ export class GatedRollout extends Construct {
   }
 }
 
-function problemsOf({
+function faultsOf({
   group,
   health,
   dnsNameLabel,
   dnsTtlSeconds,
   drainSeconds,
   tags,
-}: GatedRolloutProps): Problem[] {
-  const problems = [
+}: GatedRolloutProps): Fault[] {
+  const faults = [
     ...checkWholeNumber("rollout.dnsTtlSeconds", dnsTtlSeconds, { from: 0, to: 3600, unit: "seconds" }),
     ...checkWholeNumber("rollout.drainSeconds", drainSeconds, { from: 0, to: 3600, unit: "seconds" }),
     ...(health === undefined ? [] : checkHealthCheck("health", health)),
     ...checkTagNames(tags),
   ];
   if (drainSeconds < dnsTtlSeconds) {
-    problems.push({
+    faults.push({
       property: "rollout.drainSeconds",
       given: drainSeconds,
       allowed: `at least the TTL of ${dnsTtlSeconds} s, while clients still ask the old group`,
@@ -134,7 +134,7 @@ function problemsOf({
     });
   }
   if (health === undefined) {
-    problems.push({
+    faults.push({
       property: "health",
       given: undefined,
       allowed: "a health check, or an HTTP probe, for an app with a gated rollout",
@@ -142,7 +142,7 @@ function problemsOf({
     });
   }
   if (group.tcpPort === undefined) {
-    problems.push({
+    faults.push({
       property: "ports",
       given: undefined,
       allowed: "at least one TCP port for an app with a gated rollout",
@@ -150,7 +150,7 @@ function problemsOf({
     });
   }
   if ((health?.port ?? group.tcpPort) === 443) {
-    problems.push({
+    faults.push({
       property: "health.port",
       given: 443,
       allowed: "a port that answers plain HTTP, since the certificate is for another name than the group's",
@@ -158,18 +158,18 @@ function problemsOf({
     });
   }
   if (dnsNameLabel === undefined) {
-    problems.push({
+    faults.push({
       property: "dnsNameLabel",
       given: false,
       allowed: "a DNS label for an app with a gated rollout, since its traffic moves by name",
       fix: "leave it out or choose a label, or use Rollout.replace()",
     });
   }
-  return problems;
+  return faults;
 }
 
 /** Source: Azure documentation, "Use tags to organize your Azure resources" (limitations). */
-function checkTagNames(tags: Tags = {}): Problem[] {
+function checkTagNames(tags: Tags = {}): Fault[] {
   return Object.keys(tags)
     .filter((name) => /[ #:]|^[0-9]/.test(name))
     .map((name) => ({

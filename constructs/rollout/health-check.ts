@@ -1,4 +1,4 @@
-import { checkWholeNumber, Problem } from "../../core/problem";
+import { checkWholeNumber, Fault } from "../../core/fault";
 import { Probe } from "../container-group/probe";
 
 /** How patiently a {@link HealthCheck} asks. */
@@ -67,7 +67,7 @@ export class HealthCheck {
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*$/;
 
 /** What cannot work in a health check. */
-export function checkHealthCheck(property: string, check: HealthCheck): Problem[] {
+export function checkHealthCheck(property: string, check: HealthCheck): Fault[] {
   const { path, port, status, attempts, intervalSeconds, deadlineSeconds } = check;
   return [
     ...(PATH.test(path)

@@ -4,7 +4,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
-import { Problem, reportProblems } from "../../core/problem";
+import { Fault, reportFaults } from "../../core/fault";
 
 /** How many copies Azure keeps, and where: in a data centre, in three zones, in a second region, or in both. */
 export const REPLICATIONS = ["LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"] as const;
@@ -78,7 +78,7 @@ const PRINCIPAL_TYPES = { users: "User", groups: "Group", pipelines: "ServicePri
 export class StateStorage extends Construct {
   constructor(scope: Construct, id: string, props: StateStorageProps) {
     super(scope, id);
-    reportProblems(this, check(props));
+    reportFaults(this, check(props));
     const { replication = "ZRS", retentionDays = 30 } = props;
     const account = new StorageAccount(this, "Resource", {
       name: props.storageAccountName,
@@ -144,7 +144,7 @@ function principals(props: StateStorageProps) {
   }
 }
 
-function check(props: StateStorageProps): Problem[] {
+function check(props: StateStorageProps): Fault[] {
   const { storageAccountName, containerName, replication = "ZRS", retentionDays = 30 } = props;
   return [
     ...checkName("storageAccount", "storageAccountName", storageAccountName, "choose another name"),
@@ -173,10 +173,10 @@ function check(props: StateStorageProps): Problem[] {
   ];
 }
 
-function checkPrincipals(props: StateStorageProps): Problem[] {
+function checkPrincipals(props: StateStorageProps): Fault[] {
   const seen = new Map<string, string>();
   return Object.keys(PRINCIPAL_TYPES).flatMap((list) =>
-    (props[list as keyof StateStorageAccess] ?? []).flatMap((principalId, index): Problem[] => {
+    (props[list as keyof StateStorageAccess] ?? []).flatMap((principalId, index): Fault[] => {
       const property = `${list}[${index}]`;
       if (!OBJECT_ID.test(principalId)) {
         return [

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Problem } from "../problem";
+import { Fault } from "../fault";
 
 const NAME = "[^/\\s]+";
 const GROUP = `/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/${NAME}/providers`;
@@ -41,14 +41,14 @@ export function checkAzureId(
   property: string,
   given: string | undefined,
   fix: string,
-): Problem[] {
+): Fault[] {
   const { pattern, allowed } = azureIds[kind];
   if (given !== undefined && (Token.isUnresolved(given) || pattern.test(given))) return [];
   return [{ property, given, allowed, fix }];
 }
 
 /** What is wrong with the ids of user-assigned identities, if anything. */
-export function checkIdentityIds(property: string, ids: readonly string[] = []): Problem[] {
+export function checkIdentityIds(property: string, ids: readonly string[] = []): Fault[] {
   return ids.flatMap((given, i) =>
     checkAzureId("userAssignedIdentity", `${property}[${i}]`, given, 'copy it from "az identity show"'),
   );

@@ -1,13 +1,13 @@
 import { Token } from "cdktf";
 import { isIPv4 } from "node:net";
-import { Problem } from "../problem";
+import { Fault } from "../fault";
 
 /** The most address ranges of a registry. Source: Azure documentation, "Configure public IP network rules" (registry). */
 const MOST_RANGES = 200;
 
 /** What Azure would refuse in a list of address ranges, each written `A.B.C.D/BITS`. */
-export function checkIpRanges(property: string, ranges: readonly string[]): Problem[] {
-  const problems: Problem[] = ranges.flatMap((range, i) => {
+export function checkIpRanges(property: string, ranges: readonly string[]): Fault[] {
+  const faults: Fault[] = ranges.flatMap((range, i) => {
     if (Token.isUnresolved(range) || (isRange(range) && ranges.indexOf(range) === i)) return [];
     return [
       {
@@ -19,14 +19,14 @@ export function checkIpRanges(property: string, ranges: readonly string[]): Prob
     ];
   });
   if (ranges.length > MOST_RANGES) {
-    problems.push({
+    faults.push({
       property,
       given: `${ranges.length} ranges`,
       allowed: `at most ${MOST_RANGES} ranges`,
       fix: "join neighbouring ranges",
     });
   }
-  return problems;
+  return faults;
 }
 
 /** Azure takes a range by its first address, and none that only a private network knows. */

@@ -1,11 +1,11 @@
 import { Token } from "cdktf";
-import { Problem } from "../problem";
+import { Fault } from "../fault";
 
 /**
  * What is wrong with an Azure region's name, if anything. The regions themselves are not listed here: Azure adds to
  * them, and each subscription may use others.
  */
-export function checkLocation(property: string, location: string): Problem[] {
+export function checkLocation(property: string, location: string): Fault[] {
   if (Token.isUnresolved(location) || /^[a-z][a-z0-9]+$/.test(regionKey(location))) return [];
   return [
     {

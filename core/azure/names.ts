@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Problem } from "../problem";
+import { Fault } from "../fault";
 
 /** One of Azure's rules for a name. */
 interface NameRule {
@@ -80,7 +80,7 @@ export const azureNames = {
 export type AzureName = keyof typeof azureNames;
 
 /** What is wrong with a name, if anything. A value known only to Terraform is let through. */
-export function checkName(kind: AzureName, property: string, name: string, fix: string): Problem[] {
+export function checkName(kind: AzureName, property: string, name: string, fix: string): Fault[] {
   if (Token.isUnresolved(name) || azureNames[kind].matches(name)) return [];
   return [{ property, given: name, allowed: azureNames[kind].allowed, fix }];
 }

@@ -1,4 +1,4 @@
-import { Problem } from "../problem";
+import { Fault } from "../fault";
 
 /** Azure tags: at most 50, names up to 512 characters without `< > % & \ ? /`, values up to 256. */
 export type Tags = Readonly<Record<string, string>>;
@@ -12,11 +12,11 @@ const VALUE_LENGTH_LIMIT = 256;
  *
  * Source: Azure documentation, "Use tags to organize your Azure resources and management hierarchy" (limitations).
  */
-export function checkTags(property: string, tags: Tags | undefined): Problem[] {
+export function checkTags(property: string, tags: Tags | undefined): Fault[] {
   const names = Object.keys(tags ?? {});
-  const problems: Problem[] = [];
+  const faults: Fault[] = [];
   if (names.length > MOST_TAGS) {
-    problems.push({
+    faults.push({
       property,
       given: `${names.length} tags`,
       allowed: `at most ${MOST_TAGS} tags`,
@@ -25,7 +25,7 @@ export function checkTags(property: string, tags: Tags | undefined): Problem[] {
   }
   for (const [name, value] of Object.entries(tags ?? {})) {
     if (name === "" || name.length > NAME_LENGTH_LIMIT || /[<>%&\\?/]/.test(name)) {
-      problems.push({
+      faults.push({
         property: `${property} (name)`,
         given: name,
         allowed: `1–${NAME_LENGTH_LIMIT} characters without < > % & \\ ? /`,
@@ -34,7 +34,7 @@ export function checkTags(property: string, tags: Tags | undefined): Problem[] {
     }
     const twin = names.find((other) => other !== name && other.toLowerCase() === name.toLowerCase());
     if (twin !== undefined && names.indexOf(twin) < names.indexOf(name)) {
-      problems.push({
+      faults.push({
         property: `${property} (name)`,
         given: name,
         allowed: `each name once, upper and lower case being the same ("${twin}" is there)`,
@@ -42,7 +42,7 @@ export function checkTags(property: string, tags: Tags | undefined): Problem[] {
       });
     }
     if (value.length > VALUE_LENGTH_LIMIT) {
-      problems.push({
+      faults.push({
         property: `${property}.${name}`,
         given: `${value.length} characters`,
         allowed: `at most ${VALUE_LENGTH_LIMIT} characters`,
@@ -50,5 +50,5 @@ export function checkTags(property: string, tags: Tags | undefined): Problem[] {
       });
     }
   }
-  return problems;
+  return faults;
 }

@@ -18,7 +18,7 @@ import { ContainerGroupProps } from "../../../constructs/container-group/props";
 import { RegistryCredential } from "../../../constructs/container-group/registry-credential";
 import { Volume } from "../../../constructs/container-group/volume";
 import { notSecret } from "../../../core/plain-value";
-import { findFaults } from "../../../core/problem";
+import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
 import { describeWithTerraform } from "../../check/support";
 import { Made, optional, oursOnly, sometimes, text } from "../../support/arbitraries";

@@ -34,13 +34,13 @@ const rules: readonly Rule<LogAnalytics>[] = [
     "how long logs are kept",
     LogAnalytics.create("logs", { retentionDays: 730 }),
     LogAnalytics.create("logs", { retentionDays: 29 }),
-    "logAnalytics.retentionDays is 29. Allowed: a whole number of 30 to 730 days. Fix: choose such a number.",
+    "logAnalytics.retentionDays is 29. Allowed: a whole number of 30 to 730 days. Fix: write for example 30.",
   ],
   [
     "what is logged",
     LogAnalytics.create("logs", { logType: "ContainerInstanceLogs" }),
     LogAnalytics.create("logs", { logType: "Logs" as "ContainerInstanceLogs" }),
-    'logAnalytics.logType is "Logs". Allowed: ContainerInsights, ContainerInstanceLogs. Fix: choose one of these types.',
+    'logAnalytics.logType is "Logs". Allowed: ContainerInsights, ContainerInstanceLogs. Fix: write for example "ContainerInsights".',
   ],
 ];
 

@@ -22,13 +22,13 @@ const rules: readonly Rule<Probe>[] = [
     "a port",
     Probe.httpGet("/", { port: 8081 }),
     Probe.httpGet("/", { port: 0 }),
-    "containers[0].livenessProbe.port is 0. Allowed: a whole number of 1 to 65535. Fix: choose such a number.",
+    "containers[0].livenessProbe.port is 0. Allowed: a whole number of 1 to 65535. Fix: write for example 1.",
   ],
   [
     "a scheme in lower case",
     Probe.httpGet("/", { scheme: "https" }),
     Probe.httpGet("/", { scheme: "HTTP" as "http" }),
-    'containers[0].livenessProbe.scheme is "HTTP". Allowed: http, https. Fix: choose one of these schemes.',
+    'containers[0].livenessProbe.scheme is "HTTP". Allowed: http, https. Fix: write "http".',
   ],
   [
     "a header's name",
@@ -46,31 +46,31 @@ const rules: readonly Rule<Probe>[] = [
     "the initial delay",
     Probe.exec(["true"], { initialDelaySeconds: 0 }),
     Probe.exec(["true"], { initialDelaySeconds: -1 }),
-    "containers[0].livenessProbe.initialDelaySeconds is -1. Allowed: a whole number of 0 or more seconds. Fix: choose such a number.",
+    "containers[0].livenessProbe.initialDelaySeconds is -1. Allowed: a whole number of 0 to 2147483647 seconds. Fix: write for example 0.",
   ],
   [
     "the period",
     Probe.exec(["true"], { periodSeconds: 1 }),
     Probe.exec(["true"], { periodSeconds: 0 }),
-    "containers[0].livenessProbe.periodSeconds is 0. Allowed: a whole number of 1 or more seconds. Fix: choose such a number.",
+    "containers[0].livenessProbe.periodSeconds is 0. Allowed: a whole number of 1 to 2147483647 seconds. Fix: write for example 1.",
   ],
   [
     "the timeout",
     Probe.exec(["true"], { timeoutSeconds: 30 }),
     Probe.exec(["true"], { timeoutSeconds: 1.5 }),
-    "containers[0].livenessProbe.timeoutSeconds is 1.5. Allowed: a whole number of 1 or more seconds. Fix: choose such a number.",
+    "containers[0].livenessProbe.timeoutSeconds is 1.5. Allowed: a whole number of 1 to 2147483647 seconds. Fix: write for example 2.",
   ],
   [
     "the failures",
     Probe.exec(["true"], { failureThreshold: 1 }),
     Probe.exec(["true"], { failureThreshold: 0 }),
-    "containers[0].livenessProbe.failureThreshold is 0. Allowed: a whole number of 1 or more. Fix: choose such a number.",
+    "containers[0].livenessProbe.failureThreshold is 0. Allowed: a whole number of 1 to 2147483647. Fix: write for example 1.",
   ],
   [
     "the successes",
     Probe.exec(["true"], { successThreshold: 2 }),
     Probe.exec(["true"], { successThreshold: NaN }),
-    "containers[0].livenessProbe.successThreshold is NaN. Allowed: a whole number of 1 or more. Fix: choose such a number.",
+    "containers[0].livenessProbe.successThreshold is NaN. Allowed: a whole number of 1 to 2147483647. Fix: write for example 1.",
   ],
 ];
 

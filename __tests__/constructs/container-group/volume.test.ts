@@ -111,13 +111,13 @@ const rules: readonly Rule<Mounts>[] = [
     "a new share's size",
     newShare({ quotaGigabytes: 102400 }),
     newShare({ quotaGigabytes: 0 }),
-    `${at}.azureFileShare.quotaGigabytes is 0. Allowed: a whole number of 1 to 102400 GB. Fix: choose such a number.`,
+    `${at}.azureFileShare.quotaGigabytes is 0. Allowed: a whole number of 1 to 102400 GB. Fix: write for example 1.`,
   ],
   [
     "a new account's copies",
     newShare({ replication: "ZRS" }),
     newShare({ replication: "XRS" as "ZRS" }),
-    `${at}.azureFileShare.replication is "XRS". Allowed: LRS, ZRS, GRS, GZRS, RAGRS, RAGZRS. Fix: choose one of these.`,
+    `${at}.azureFileShare.replication is "XRS". Allowed: LRS, ZRS, GRS, GZRS, RAGRS, RAGZRS. Fix: write for example "LRS".`,
   ],
 ];
 

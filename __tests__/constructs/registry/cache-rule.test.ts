@@ -1,6 +1,6 @@
 import { CacheCredentials, CacheLogin } from "../../../constructs/registry/cache-credentials";
 import { CacheRule, CacheRuleSettings, checkCacheRules } from "../../../constructs/registry/cache-rule";
-import { describeProblem } from "../../../core/problem";
+import { describeFault } from "../../../core/fault";
 import { addRegistry, faultsFor, ids, Rule, testRules } from "../../support/rules";
 import { onlyResource, stackWith } from "../../support/synthesis";
 
@@ -54,7 +54,7 @@ describe("Azure's rules for a cache rule", () =>
 
 describe("Azure's rules for the cache rules of a registry", () =>
   testRules<CacheRuleSettings[]>(
-    (together) => checkCacheRules("cacheRules", together).map(describeProblem),
+    (together) => checkCacheRules("cacheRules", together).map(describeFault),
     [
       [
         "a name once",

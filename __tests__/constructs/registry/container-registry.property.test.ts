@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Backend } from "../../../backends/backend";
 import { checkStacks } from "../../../check/check-stacks";
 import { notSecret } from "../../../core/plain-value";
-import { findFaults } from "../../../core/problem";
+import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
 import { RegistrySettings } from "../../../deployment/registry";
 import { RegistryStack, RegistryStackProps } from "../../../stacks/registry-stack";

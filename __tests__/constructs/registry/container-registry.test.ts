@@ -30,7 +30,7 @@ const rules: readonly Rule<Changes>[] = [
     "SKU",
     { sku: "Standard" },
     { sku: "premium" as "Premium" },
-    'sku is "premium". Allowed: Basic, Standard, Premium. Fix: choose one of these tiers.',
+    'sku is "premium". Allowed: Basic, Standard, Premium. Fix: write "Premium".',
   ],
   [
     "anonymous pull from Standard on",
@@ -108,7 +108,7 @@ const rules: readonly Rule<Changes>[] = [
     "365 days at most",
     { ...premium, retentionDays: 365 },
     { ...premium, retentionDays: 366 },
-    "retentionDays is 366. Allowed: a whole number of 0 to 365 days. Fix: choose such a number.",
+    "retentionDays is 366. Allowed: a whole number of 0 to 365 days. Fix: write for example 365.",
   ],
   [
     "another region for a replication",

@@ -21,7 +21,7 @@ const rules: readonly Rule<DiagnosticsSettings>[] = [
     "a log",
     { ...workspace, logs: ["ContainerRegistryLoginEvents"] },
     { ...workspace, logs: ["Logins" as "ContainerRegistryLoginEvents"] },
-    'logs[0] is "Logins". Allowed: ContainerRegistryRepositoryEvents, ContainerRegistryLoginEvents. Fix: choose one of these.',
+    'logs[0] is "Logins". Allowed: ContainerRegistryRepositoryEvents, ContainerRegistryLoginEvents. Fix: write for example "ContainerRegistryRepositoryEvents".',
   ],
   [
     "logs or metrics",

@@ -33,7 +33,7 @@ const rules: readonly Rule<ExistingRegistry>[] = [
     "mode",
     { ...named, roleAssignmentMode: "rbac-abac" },
     { ...named, roleAssignmentMode: "abac" as "rbac" },
-    'roleAssignmentMode is "abac". Allowed: rbac, rbac-abac. Fix: choose one of these modes.',
+    'roleAssignmentMode is "abac". Allowed: rbac, rbac-abac. Fix: write for example "rbac".',
   ],
 ];
 

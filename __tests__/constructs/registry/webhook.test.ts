@@ -17,7 +17,7 @@ const rules: readonly Rule<WebhookSettings>[] = [
     "action",
     { ...hook, actions: ["push", "chart_delete"] },
     { ...hook, actions: ["Push" as "push"] },
-    'actions[0] is "Push". Allowed: push, delete, quarantine, chart_push, chart_delete. Fix: choose among these actions.',
+    'actions[0] is "Push". Allowed: push, delete, quarantine, chart_push, chart_delete. Fix: write "push".',
   ],
   [
     "an action at least",

@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { findFaults } from "../../../core/problem";
+import { findFaults } from "../../../core/fault";
 import { AppDeclaration } from "../../../deployment/app";
 import { EnvironmentDeclaration } from "../../../deployment/environment";
 import { ImageSource } from "../../../deployment/image-source";

@@ -1,12 +1,12 @@
-import { describeProblem, Problem } from "../../../core/problem";
+import { describeFault, Fault } from "../../../core/fault";
 
 /**
  * A build context that Docker could not build from, or not the same on every machine. Whoever calls collects the
- * problem, since constructs report every fault of a tree at once.
+ * fault, since constructs report every fault of a tree at once.
  */
 export class BuildContextError extends Error {
-  constructor(readonly problem: Problem) {
-    super(describeProblem(problem));
+  constructor(readonly fault: Fault) {
+    super(describeFault(fault));
     this.name = "BuildContextError";
   }
 }

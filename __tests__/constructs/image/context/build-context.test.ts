@@ -16,11 +16,11 @@ const covered = (props: BuildContextProps) => describeEntries(new BuildContext(p
 const makeContext = (files: Record<string, string> = {}) =>
   makeFolder({ Dockerfile: "FROM scratch\n", ...files });
 
-function problemOf(props: BuildContextProps) {
+function faultOf(props: BuildContextProps) {
   try {
     covered(props);
   } catch (error) {
-    if (error instanceof BuildContextError) return error.problem;
+    if (error instanceof BuildContextError) return error.fault;
     throw error;
   }
   return undefined;
@@ -98,18 +98,18 @@ describe("a context covers", () => {
 describe("a context is refused", () => {
   test("when there is none", () => {
     const context = path.join(makeFolder(), "missing");
-    expect(problemOf({ context })).toMatchObject({ property: "context", given: context });
+    expect(faultOf({ context })).toMatchObject({ property: "context", given: context });
   });
 
   test("when it is a file", () => {
     const context = path.join(makeFolder({ a: "" }), "a");
-    expect(problemOf({ context })).toMatchObject({ property: "context", given: context });
+    expect(faultOf({ context })).toMatchObject({ property: "context", given: context });
   });
 
   test("when its Dockerfile is missing, or a folder", () => {
     const context = makeFolder({ "folder/a": "" });
-    expect(problemOf({ context })).toMatchObject({ property: "dockerfile", given: "Dockerfile" });
-    expect(problemOf({ context, dockerfile: "folder" })).toMatchObject({
+    expect(faultOf({ context })).toMatchObject({ property: "dockerfile", given: "Dockerfile" });
+    expect(faultOf({ context, dockerfile: "folder" })).toMatchObject({
       property: "dockerfile",
       given: "folder",
     });
@@ -117,7 +117,7 @@ describe("a context is refused", () => {
 
   test("when an excluded folder hides its Dockerfile from Docker", () => {
     const context = makeFolder({ "docker/web/Dockerfile": "FROM scratch\n", ".dockerignore": "**/docker" });
-    expect(problemOf({ context, dockerfile: "docker/web/Dockerfile" })).toMatchObject({
+    expect(faultOf({ context, dockerfile: "docker/web/Dockerfile" })).toMatchObject({
       property: "dockerfile",
       given: "docker/web/Dockerfile",
       fix: 'add "!docker/web/Dockerfile" as the last line of .dockerignore',
@@ -126,17 +126,17 @@ describe("a context is refused", () => {
 
   test("for a line of .dockerignore that is no pattern, by its number", () => {
     const context = makeContext({ ".dockerignore": "# first\na\n[b\n" });
-    expect(problemOf({ context })).toMatchObject({
+    expect(faultOf({ context })).toMatchObject({
       property: "context (.dockerignore, line 3)",
       given: "[b",
     });
     fs.writeFileSync(path.join(context, ".dockerignore"), "!\n");
-    expect(problemOf({ context })).toMatchObject({ property: "context (.dockerignore, line 1)", given: "!" });
+    expect(faultOf({ context })).toMatchObject({ property: "context (.dockerignore, line 1)", given: "!" });
   });
 
   test("for a .dockerignore that is a folder", () => {
     const context = makeContext({ ".dockerignore/a": "" });
-    expect(problemOf({ context })).toMatchObject({
+    expect(faultOf({ context })).toMatchObject({
       property: "context (.dockerignore)",
       given: "unreadable (EISDIR)",
     });
@@ -146,7 +146,7 @@ describe("a context is refused", () => {
     const context = makeContext({ "sub/closed/a": "" });
     fs.chmodSync(context, 0o755);
     fs.chmodSync(path.join(context, "sub/closed"), 0o000);
-    expect(asOrdinaryUser(() => problemOf({ context }))).toMatchObject({
+    expect(asOrdinaryUser(() => faultOf({ context }))).toMatchObject({
       property: "context (sub/closed)",
       given: "unreadable (EACCES)",
     });
@@ -156,17 +156,17 @@ describe("a context is refused", () => {
     const context = makeContext({ "sub/a": "" });
     const server = net.createServer().listen(path.join(context, "sub/socket"));
     await new Promise((resolve) => server.once("listening", resolve));
-    expect(problemOf({ context })).toMatchObject({ property: "context (sub/socket)", given: "a socket" });
+    expect(faultOf({ context })).toMatchObject({ property: "context (sub/socket)", given: "a socket" });
 
     fs.writeFileSync(path.join(context, ".dockerignore"), "sub/socket");
-    expect(problemOf({ context })).toBeUndefined();
+    expect(faultOf({ context })).toBeUndefined();
     await new Promise((resolve) => server.close(resolve));
   });
 
   test("for a named pipe, without waiting for its writer", () => {
     const context = makeContext();
     execFileSync("mkfifo", [path.join(context, "pipe")]);
-    expect(problemOf({ context })).toMatchObject({ property: "context (pipe)", given: "a named pipe" });
+    expect(faultOf({ context })).toMatchObject({ property: "context (pipe)", given: "a named pipe" });
   });
 
   test.each(["../outside", "/etc/passwd", "sub/../../outside", ".."])(
@@ -174,7 +174,7 @@ describe("a context is refused", () => {
     (target) => {
       const context = makeContext();
       fs.symlinkSync(target, path.join(context, "link"));
-      expect(problemOf({ context })).toMatchObject({
+      expect(faultOf({ context })).toMatchObject({
         property: "context (link)",
         given: `a link to ${target}`,
       });
@@ -184,7 +184,7 @@ describe("a context is refused", () => {
       ]);
 
       fs.writeFileSync(path.join(context, ".dockerignore"), "link");
-      expect(problemOf({ context })).toBeUndefined();
+      expect(faultOf({ context })).toBeUndefined();
     },
   );
 
@@ -192,7 +192,7 @@ describe("a context is refused", () => {
     const context = makeContext({ "sub/a": "" });
     fs.symlinkSync("sub/second", path.join(context, "first"));
     fs.symlinkSync("../first", path.join(context, "sub/second"));
-    expect(problemOf({ context })).toMatchObject({
+    expect(faultOf({ context })).toMatchObject({
       property: "context (first)",
       given: "a link to sub/second, in a loop",
     });
@@ -201,7 +201,7 @@ describe("a context is refused", () => {
   test("for a name in another encoding than UTF-8", () => {
     const context = makeContext();
     fs.writeFileSync(Buffer.concat([Buffer.from(`${context}/caf`), Buffer.from([0xe9])]), "");
-    expect(problemOf({ context })).toMatchObject({
+    expect(faultOf({ context })).toMatchObject({
       property: "context (caf\ufffd)",
       given: "named in another encoding",
     });

@@ -199,6 +199,6 @@ test.each([
   try {
     fingerprint({ context, options });
   } catch (error) {
-    expect((error as BuildContextError).problem.property).toBe(property);
+    expect((error as BuildContextError).fault.property).toBe(property);
   }
 });

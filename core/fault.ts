@@ -1,0 +1,101 @@
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+
+/** One fault in what a construct was given: the voice of every error of this project. */
+export interface Fault {
+  /** The property at fault as its user wrote it, for example `ports[0].port`. */
+  readonly property: string;
+  /** What was given. It is printed: of what may be a secret, say {@link NOT_SHOWN}. */
+  readonly given: unknown;
+  /** What is allowed, with its limits. */
+  readonly allowed: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/** Stands in an error for a value that may be a secret. */
+export const NOT_SHOWN = inWords("a plain value (not shown)");
+
+/** A given value told in words, which are printed without quotes: `inWords("61 containers")`. */
+export function inWords(text: string): symbol {
+  return Symbol(text);
+}
+
+/** One fault, for lists of rules: `...(bad ? refuse("zone", zone, "1, 2 or 3", "leave it out") : [])`. */
+export function refuse(property: string, given: unknown, allowed: string, fix: string): Fault[] {
+  return [{ property, given, allowed, fix }];
+}
+
+/** The sentence that a user reads: property, value, rule, remedy. */
+export function describeFault({ property, given, allowed, fix }: Fault): string {
+  return `${property} is ${show(given)}. Allowed: ${allowed}. Fix: ${fix}.`;
+}
+
+/**
+ * Files faults with the construct they were found in. Nothing is thrown here, so that one run reports the
+ * faults of the whole tree; `synthesize` (and cdktf itself, stack by stack) refuses the tree if there are any.
+ */
+export function reportFaults(scope: Construct, faults: readonly Fault[]): void {
+  if (faults.length === 0) return;
+  const messages = faults.map(describeFault);
+  scope.node.addValidation({ validate: () => messages });
+}
+
+/** Every fault in a tree, each with the path of the construct it was found in. */
+export function findFaults(root: Construct): string[] {
+  return root.node
+    .findAll()
+    .flatMap(({ node }) => node.validate().map((fault) => (node.path ? `[${node.path}] ${fault}` : fault)));
+}
+
+/** What is wrong with a choice among given words, if anything. */
+export function checkChoice(property: string, given: unknown, choices: readonly string[]): Fault[] {
+  if (given === undefined || Token.isUnresolved(given) || choices.includes(given as string)) return [];
+  return refuse(property, given, choices.join(", "), `write ${nearest(given, choices)}`);
+}
+
+/** What is wrong with a number that must be whole and within limits, if anything. */
+export function checkWholeNumber(
+  property: string,
+  given: number | undefined,
+  limits: { readonly from: number; readonly to?: number; readonly unit?: string },
+): Fault[] {
+  if (given === undefined || Token.isUnresolved(given)) return [];
+  const { from, to = MOST_WHOLE_NUMBER, unit = "" } = limits;
+  if (Number.isInteger(given) && given >= from && given <= to) return [];
+  const inside = Math.min(to, Math.max(from, Number.isFinite(given) ? Math.round(given) : from));
+  const allowed = `a whole number of ${from} to ${to}${unit && ` ${unit}`}`;
+  return refuse(property, given, allowed, `write for example ${inside}`);
+}
+
+/** What is wrong with names of which each may be given once; `property` is that of the whole list. */
+export function checkEachOnce(property: string, names: readonly string[], allowed: string): Fault[] {
+  return names.flatMap((name, i) => {
+    const first = names.indexOf(name);
+    return first === i
+      ? []
+      : refuse(
+          `${property}[${i}]`,
+          name,
+          allowed,
+          `rename it or remove it: ${property}[${first}] is the same`,
+        );
+  });
+}
+
+/** Azure's whole numbers have 32 bits. */
+const MOST_WHOLE_NUMBER = 2 ** 31 - 1;
+
+/** The choice that a misspelt word was probably meant to be, or one to begin with. */
+function nearest(given: unknown, choices: readonly string[]): string {
+  const plain = (word: string) => word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const meant = choices.find((choice) => typeof given === "string" && plain(choice) === plain(given));
+  return meant === undefined ? `for example ${JSON.stringify(choices[0])}` : JSON.stringify(meant);
+}
+
+function show(given: unknown): string {
+  if (given === undefined) return "missing";
+  if (typeof given === "symbol") return given.description ?? "";
+  // JSON would write NaN and Infinity as null.
+  return typeof given === "number" ? String(given) : JSON.stringify(given);
+}
