@@ -42,8 +42,8 @@ export interface AppSettings extends RunSettings {
    */
   readonly image: ImageSource;
   /**
-   * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 letters, digits and hyphens, unique in
-   * the region. `false` for an IP address only.
+   * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 lower-case letters, digits and hyphens,
+   * unique in the region. `false` for an IP address only.
    * @default - `PROJECT-ENVIRONMENT-APP` with a public IP address
    * @azure ipAddress.dnsNameLabel
    */

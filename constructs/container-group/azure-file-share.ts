@@ -181,9 +181,8 @@ function checkShareNames(
   property: string,
   { storageAccountName, shareName }: { readonly storageAccountName: string; readonly shareName: string },
 ): Fault[] {
-  const fix = "choose a name of that form";
   return [
-    ...checkName("storageAccount", `${property}.storageAccountName`, storageAccountName, fix),
-    ...checkName("fileShare", `${property}.shareName`, shareName, fix),
+    ...checkName("storageAccount", `${property}.storageAccountName`, storageAccountName),
+    ...checkName("fileShare", `${property}.shareName`, shareName),
   ];
 }

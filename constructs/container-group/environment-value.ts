@@ -22,7 +22,7 @@ export function checkEnvironment(
 ): Fault[] {
   const names = Object.keys(variables);
   return Object.entries(variables).flatMap(([name, value], i) => [
-    ...checkName("environmentVariable", property, name, "rename the variable"),
+    ...checkName("environmentVariable", property, name),
     ...checkTwin(property, name, names.slice(0, i)),
     ...(value instanceof Secret
       ? checkSecret(scope, `${property}.${name}`, value)

@@ -69,7 +69,7 @@ export function renderInitContainer(
 /** What Azure would refuse in one container; `property` is where it stands, for example `initContainers[0]`. */
 export function checkInitContainer(scope: Construct, property: string, props: InitContainerProps): Fault[] {
   return [
-    ...checkName("container", `${property}.name`, props.name, "choose a name of that form"),
+    ...checkName("container", `${property}.name`, props.name),
     ...checkReference(`${property}.image`, props.image),
     ...(props.command ? checkCommand(`${property}.command`, props.command) : []),
     ...checkEnvironment(scope, `${property}.environmentVariables`, props.environmentVariables),

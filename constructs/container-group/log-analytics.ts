@@ -108,7 +108,7 @@ export class LogAnalytics {
     return new LogAnalytics(
       props,
       (_, property) => [
-        ...checkName("logAnalyticsWorkspace", `${property}.name`, name, "choose a name of that form"),
+        ...checkName("logAnalyticsWorkspace", `${property}.name`, name),
         // Source: azurerm's log_analytics_workspace_resource.go; 7 is for the retired Free tier only.
         ...checkWholeNumber(`${property}.retentionDays`, retentionDays, { from: 30, to: 730, unit: "days" }),
       ],

@@ -74,8 +74,8 @@ export interface ContainerGroupProps {
    */
   readonly exposedPorts?: readonly Port[];
   /**
-   * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 letters, digits and hyphens, unique in
-   * the region. For a public address only.
+   * The first part of its public name, `LABEL.REGION.azurecontainer.io`: 5–63 lower-case letters, digits and hyphens,
+   * unique in the region. For a public address only.
    * @default - no name; the group is reached by IP address
    * @azure ipAddress.dnsNameLabel
    */

@@ -34,7 +34,7 @@ const MOST_CONTAINERS = 60;
 export function checkContainerGroup(scope: Construct, props: ContainerGroupProps): Fault[] {
   const { containers, initContainers = [], ipAddress = IpAddress.public() } = props;
   return [
-    ...checkName("containerGroup", "name", props.name, "choose a name of that form"),
+    ...checkName("containerGroup", "name", props.name),
     ...checkName("resourceGroup", "resourceGroupName", props.resourceGroupName, "write its name"),
     ...checkLocation("location", props.location),
     ...containers.flatMap((container, i) => checkContainer(scope, `containers[${i}]`, container)),
@@ -108,7 +108,7 @@ function checkDns(props: ContainerGroupProps): Fault[] {
   const { dnsNameLabel, dnsNameLabelReusePolicy, dnsConfig, ipAddress = IpAddress.public() } = props;
   const faults = dnsConfig ? checkDnsConfig("dnsConfig", dnsConfig) : [];
   if (dnsNameLabel !== undefined) {
-    faults.push(...checkName("dnsLabel", "dnsNameLabel", dnsNameLabel, "choose a label of that form"));
+    faults.push(...checkName("dnsLabel", "dnsNameLabel", dnsNameLabel));
     if (ipAddress.type !== "Public") {
       faults.push({
         property: "dnsNameLabel",

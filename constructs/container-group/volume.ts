@@ -175,7 +175,7 @@ export function checkMounts(
   return mounts.flatMap(({ volume, path }, i) => {
     const mount = `${property}[${i}]`;
     const faults = [
-      ...checkName("volume", `${mount}.name`, volume.name, "choose a name of that form"),
+      ...checkName("volume", `${mount}.name`, volume.name),
       ...volume.checkSource(scope, `${mount}.${volume.kind}`),
     ];
     // Source: Azure documentation, "YAML reference: Azure Container Instances" (VolumeMount: no colon).
@@ -211,7 +211,7 @@ function checkFiles(scope: Construct, property: string, files: Readonly<Record<s
     ];
   }
   return Object.entries(files).flatMap(([file, secret]) => [
-    ...checkName("secretFile", property, file, "rename the file"),
+    ...checkName("secretFile", property, file),
     ...checkSecret(scope, `${property}.${file}`, secret),
   ]);
 }

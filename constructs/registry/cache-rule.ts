@@ -136,7 +136,7 @@ function faultsOf({ name, source, target }: CacheRuleProps): Fault[] {
   const [upstream = "", ...path] = source.split("/");
   const repository = path.join("/");
   const faults = [
-    ...checkName("cacheRule", "name", name, "choose a name of that form"),
+    ...checkName("cacheRule", "name", name),
     ...checkUpstream("source (registry)", upstream),
     ...checkRepositories("source", repository),
     ...checkRepositories("target", target),

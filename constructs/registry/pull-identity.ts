@@ -47,10 +47,7 @@ export class PullIdentity extends Construct {
   constructor(scope: Construct, id: string, props: PullIdentityProps) {
     super(scope, id);
     const { registry, name, location, tags } = props;
-    reportFaults(this, [
-      ...checkName("userAssignedIdentity", "name", name, "choose another name"),
-      ...checkTags("tags", tags),
-    ]);
+    reportFaults(this, [...checkName("userAssignedIdentity", "name", name), ...checkTags("tags", tags)]);
     this.resource = new UserAssignedIdentity(this, "Resource", {
       name,
       location,

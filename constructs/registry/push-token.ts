@@ -30,7 +30,7 @@ export class PushToken extends Construct {
   constructor(scope: Construct, id: string, { registry, repository, name }: PushTokenProps) {
     super(scope, id);
     reportFaults(this, [
-      ...checkName("registryToken", "name", name, "choose a name of that form"),
+      ...checkName("registryToken", "name", name),
       ...checkRepository("repository", repository),
     ]);
     const place = {

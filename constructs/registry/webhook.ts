@@ -96,7 +96,7 @@ export class RegistryWebhook extends Construct {
 function faultsOf(scope: Construct, props: RegistryWebhookProps): Fault[] {
   const { name, actions, serviceUri, headers = {} } = props;
   const faults = [
-    ...checkName("webhook", "name", name, "choose a name of that form"),
+    ...checkName("webhook", "name", name),
     ...actions.flatMap((action, i) => checkChoice(`actions[${i}]`, action, WEBHOOK_ACTIONS)),
     ...(serviceUri instanceof Secret
       ? checkSecret(scope, "serviceUri", serviceUri)

@@ -9,7 +9,7 @@ const rules: readonly Rule<Partial<ContainerProps>>[] = [
     "name",
     { name: "a--1" },
     { name: "A" },
-    'containers[0].name is "A". Allowed: 1–63 lower-case letters, digits and hyphens, with no hyphen first or last. Fix: choose a name of that form.',
+    'containers[0].name is "A". Allowed: 1–63 lower-case letters, digits and hyphens, with no hyphen first or last. Fix: write for example "shop".',
   ],
   [
     "image",

@@ -19,7 +19,7 @@ const rules: readonly Rule<EnvironmentVariables>[] = [
     "name",
     { "1_a": "" },
     { _a: "" },
-    'containers[0].environmentVariables is "_a". Allowed: 1–63 letters, digits and underscores, with no underscore first or last. Fix: rename the variable.',
+    'containers[0].environmentVariables is "_a". Allowed: 1–63 letters, digits and underscores, with no underscore first or last. Fix: write for example "LOG_LEVEL".',
   ],
   [
     "a name once, whatever its case",

@@ -28,7 +28,7 @@ const rules: readonly Rule<LogAnalytics>[] = [
     "a new workspace's name",
     LogAnalytics.create("logs"),
     LogAnalytics.create("logs-"),
-    'logAnalytics.name is "logs-". Allowed: 4–63 letters, digits and hyphens, with no hyphen first or last. Fix: choose a name of that form.',
+    'logAnalytics.name is "logs-". Allowed: 4–63 letters, digits and hyphens, with no hyphen first or last. Fix: write for example "acme-logs".',
   ],
   [
     "how long logs are kept",

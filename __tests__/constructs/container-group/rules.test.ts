@@ -25,7 +25,7 @@ const rules: readonly Rule<Changes>[] = [
     "name",
     { name: "a-1" },
     { name: "a--1" },
-    'name is "a--1". Allowed: 1–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: choose a name of that form.',
+    'name is "a--1". Allowed: 1–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: write for example "acme-prod-shop".',
   ],
   [
     "resource group",
@@ -98,7 +98,13 @@ const rules: readonly Rule<Changes>[] = [
     "DNS label",
     { dnsNameLabel: "hello" },
     { dnsNameLabel: "1hello" },
-    'dnsNameLabel is "1hello". Allowed: 5–63 letters, digits and hyphens, first a letter, last a letter or digit. Fix: choose a label of that form.',
+    'dnsNameLabel is "1hello". Allowed: 5–63 lower-case letters, digits and hyphens, first a letter, last a letter or digit. Fix: write for example "acme-shop".',
+  ],
+  [
+    "a DNS label in lower case",
+    { dnsNameLabel: "acme-shop1" },
+    { dnsNameLabel: "Acme-shop1" },
+    'dnsNameLabel is "Acme-shop1". Allowed: 5–63 lower-case letters, digits and hyphens, first a letter, last a letter or digit. Fix: write for example "acme-shop".',
   ],
   [
     "a DNS label for a public address",

@@ -33,7 +33,7 @@ const rules: readonly Rule<Mounts>[] = [
     "name",
     [Volume.emptyDir("cache").mountAt("/cache")],
     [Volume.emptyDir("data").mountAt("/cache")],
-    `${at}.name is "data". Allowed: 5–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: choose a name of that form.`,
+    `${at}.name is "data". Allowed: 5–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: write for example "cache".`,
   ],
   [
     "path",
@@ -57,7 +57,7 @@ const rules: readonly Rule<Mounts>[] = [
     "a file's name",
     [Volume.secret("certs", { _a: key }).mountAt("/certs")],
     [Volume.secret("certs", { "a/b": key }).mountAt("/certs")],
-    `${at}.secret is "a/b". Allowed: 1–253 letters, digits, hyphens, underscores and periods. Fix: rename the file.`,
+    `${at}.secret is "a/b". Allowed: 1–253 letters, digits, hyphens, underscores and periods. Fix: write for example "tls.key".`,
   ],
   [
     "a file that is a secret",
@@ -93,13 +93,13 @@ const rules: readonly Rule<Mounts>[] = [
     "a storage account's name",
     share({ storageAccountName: "abc" }),
     share({ storageAccountName: "my-account" }),
-    `${at}.azureFileShare.storageAccountName is "my-account". Allowed: 3–24 lower-case letters and digits. Fix: choose a name of that form.`,
+    `${at}.azureFileShare.storageAccountName is "my-account". Allowed: 3–24 lower-case letters and digits. Fix: write for example "acmefiles".`,
   ],
   [
     "a share's name",
     share({ shareName: "my-files" }),
     share({ shareName: "my--files" }),
-    `${at}.azureFileShare.shareName is "my--files". Allowed: 3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: choose a name of that form.`,
+    `${at}.azureFileShare.shareName is "my--files". Allowed: 3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled. Fix: write for example "uploads".`,
   ],
   [
     "an account's key that is a secret",

@@ -12,7 +12,7 @@ const rules: readonly Rule<CacheRuleSettings>[] = [
     "name",
     nginx,
     { ...nginx, name: "a_b_c" },
-    'name is "a_b_c". Allowed: 5–49 letters, digits and hyphens. Fix: choose a name of that form.',
+    'name is "a_b_c". Allowed: 5–49 letters, digits and hyphens. Fix: write for example "docker-hub".',
   ],
   [
     "registry",

@@ -8,7 +8,7 @@ const rules: readonly Rule<Omit<PullIdentityProps, "registry">>[] = [
     "name",
     { ...identity, name: "a_1" },
     { ...identity, name: "_a1" },
-    'name is "_a1". Allowed: 3–128 letters, digits, hyphens and underscores, first a letter or digit. Fix: choose another name.',
+    'name is "_a1". Allowed: 3–128 letters, digits, hyphens and underscores, first a letter or digit. Fix: write for example "acme-pull".',
   ],
   [
     "tags",

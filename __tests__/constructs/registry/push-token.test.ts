@@ -8,7 +8,7 @@ const rules: readonly Rule<Omit<PushTokenProps, "registry">>[] = [
     "name",
     { ...token, name: "p".repeat(49) },
     { ...token, name: "p".repeat(50) },
-    `name is "${"p".repeat(50)}". Allowed: 5–49 letters, digits and hyphens, first a letter. Fix: choose a name of that form.`,
+    `name is "${"p".repeat(50)}". Allowed: 5–49 letters, digits and hyphens, first a letter. Fix: write for example "push-shop".`,
   ],
   [
     "repository",

@@ -11,7 +11,7 @@ const rules: readonly Rule<WebhookSettings>[] = [
     "name",
     hook,
     { ...hook, name: "on-push" },
-    'name is "on-push". Allowed: 5–50 letters and digits. Fix: choose a name of that form.',
+    'name is "on-push". Allowed: 5–50 letters and digits. Fix: write for example "onpush".',
   ],
   [
     "action",
