@@ -26,10 +26,23 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
         environment_variables: { A: "b" },
       }),
       container({ volume: [{ secret: { key: "${base64encode(var.key)}" } }] }),
+      container({ volume: [{ secret: { key: '${base64encode("user:${var.key}")}' } }] }),
+      group({ image_registry_credential: { password: "${data.terraform_remote_state.dev.outputs.pw}" } }),
+      stackOf("azurerm_container_registry_webhook", { custom_headers: { Authorization: "Bearer ${var.t}" } }),
     ],
     fails: [
       [group({ image_registry_credential: { password: "hunter2" } }), "a literal in password"],
       [container({ secure_environment_variables: { TOKEN: "hunter2" } }), "a literal in TOKEN"],
+      [container({ secure_environment_variables: { TOKEN: '${"hunter2"}' } }), "a literal in TOKEN"],
+      [
+        container({ secure_environment_variables: { TOKEN: '${sensitive("hunter2.x")}' } }),
+        "a literal in TOKEN",
+      ],
+      [container({ secure_environment_variables: { TOKEN: "$${var.x}hunter2" } }), "a literal in TOKEN"],
+      [
+        container({ secure_environment_variables: { URL: "https://u:hunter2@h/${var.path}" } }),
+        "a literal in URL",
+      ],
       [container({ volume: [{ storage_account_key: "hunter2" }] }), "a literal in storage_account_key"],
       [container({ volume: [{ secret: { key: "aHVudGVyMg==" } }] }), "a literal in key"],
       [group({ diagnostics: { log_analytics: { workspace_key: "hunter2" } } }), "a literal in workspace_key"],

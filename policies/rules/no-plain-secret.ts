@@ -1,3 +1,4 @@
+import { holdsCredential } from "../../core/credential-name";
 import { asBlocks, asJson, Json } from "../../core/terraform/json";
 import { Finding, Policy, PolicyResource, resourcesIn } from "../policy";
 
@@ -16,12 +17,22 @@ export const noPlainSecret: Policy = {
 
 function literalSecrets(resource: PolicyResource): Finding[] {
   return secretFields(resource)
-    .filter(({ value }) => typeof value === "string" && value !== "" && !value.includes("${"))
+    .filter(({ value }) => typeof value === "string" && isLiteral(value))
     .map(({ name }) => ({
       path: resource.path,
       found: `a literal in ${name}`,
       fix: "take it from Secret.fromVariable",
     }));
+}
+
+/** Whether a value is written out: nothing in it is read from elsewhere, or a part of it looks like a credential. */
+function isLiteral(value: string): boolean {
+  // The innermost expressions: a text in an outer one may hold them.
+  const expressions = value.replaceAll("$${", "").match(/\$\{((?!\$\{)[^])*?\}/g) ?? [];
+  const readsSomething = expressions.some((expression) =>
+    /[a-z_]\w*\.[\w-]+/i.test(expression.replaceAll(/"(\\.|[^"\\])*"/g, "")),
+  );
+  return value !== "" && (!readsSomething || holdsCredential(value));
 }
 
 function secretFields({ type, attributes }: PolicyResource): SecretField[] {

@@ -67,6 +67,11 @@ test.each([
   ],
   ...["apiKey", "APIKEY", "AWS_SECRET_ACCESS_KEY", "AzureWebJobsStorage_ConnectionString", "CONN_STR"],
   ...["PRIVATE_KEY", "credentials", "TOKEN_2", "SSH_PASSPHRASE"],
+  ...["PGPASSWORD", "MYSQL_PWD", "DB_PASS", "SMTP_PASS", "DBPASS", "ADMIN_PASS_OLD", "PASS"],
+  ...["CLIENTSECRET", "SECRETKEY", "ACCESSTOKEN", "SECRET_PROD", "PASSWORD1", "DB_CREDS"],
+  ...["GITHUB_PAT", "AUTH_KEY", "AZURE_STORAGE_KEY", "STORAGEKEY", "SESSION_KEY", "APP_KEY", "TOPIC_KEY"],
+  ...["STORAGE_KEY_PRIMARY", "SIGNING_KEYS", "REDIS_AUTH", "BASIC_AUTH", "STORAGE_SAS", "ERLANG_COOKIE"],
+  ...["REFRESH_TOKEN", "VERIFY_TOKEN", "PASSWORD_HASH", "TOKEN_GITHUB", "PROXY_AUTHORIZATION"],
 ])("%s says credential", (name) => {
   expect(faults({ [name.replace("-", "_")]: "x" })).toHaveLength(1);
 });
@@ -91,6 +96,22 @@ test.each([
     "API_URL",
     "COMPASS",
     "TOKEN_TTL",
+  ],
+  ...["COOKIE_DOMAIN", "COOKIE_SECURE", "COOKIE_SAME_SITE", "COOKIE_HTTP_ONLY", "SESSION_COOKIE_NAME"],
+  ...["TOKEN_EXPIRES_IN", "TOKENS_PER_MINUTE", "TOKEN_REFRESH_INTERVAL", "tokenExpirySeconds"],
+  ...["PASSWORD_HASH_ROUNDS", "PASSWORD_RESET_URL", "MYSQL_ALLOW_EMPTY_PASSWORD", "REQUIRE_PASSWORD"],
+  ...["SECRETS_MANAGER_REGION", "SECRET_STORE", "VAULT_SECRETS_PATH", "CREDENTIALS_MODE"],
+  ...["AUTHORIZATION_SERVER", "AUTH", "ENABLE_AUTH", "OAUTH", "AUTH_URL", "BYPASS", "PROXY_PASS"],
+  ...[
+    "KEY",
+    "SSH_PUBLIC_KEY",
+    "PARTITION_KEY",
+    "CACHE_KEY",
+    "SITE_KEY",
+    "KEY_VAULT",
+    "HOTKEY",
+    "PATH",
+    "SASS",
   ],
 ])("%s does not", (name) => {
   expect(faults({ [name]: "x" })).toEqual([]);
