@@ -4,6 +4,7 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Backend } from "../backends/backend";
 import { StateStorage, StateStorageProps } from "../constructs/state/state-storage";
+import { literalTexts } from "../core/terraform/literal-text";
 import { declareOutput } from "./stack-outputs";
 
 /** What a {@link BootstrapStack} is made from. */
@@ -30,7 +31,7 @@ export class BootstrapStack extends TerraformStack {
     const resourceGroup = new ResourceGroup(this, "resource-group", {
       name: props.resourceGroupName,
       location: props.location,
-      tags: props.tags,
+      tags: literalTexts(props.tags),
     });
     new StateStorage(this, "state-storage", { ...props, resourceGroupName: resourceGroup.name });
 

@@ -48,28 +48,46 @@ test("replication and retention are chosen", () => {
   expect(account.blob_properties.container_delete_retention_policy).toEqual({ days: 365 });
 });
 
+test("tags are literal, whatever Terraform would read in them", () => {
+  const stack = bootstrapStack({ tags: { "${a}": "%{b} ${terraform.workspace}" } });
+  for (const type of ["azurerm_resource_group", "azurerm_storage_account"]) {
+    expect(onlyResource(stack, type).tags).toEqual({
+      project: "slipway",
+      "$${a}": "%%{b} $${terraform.workspace}",
+    });
+  }
+});
+
 test("wrong input is reported together", () => {
   const faults = faultsOf(
     deployment({
       storageAccountName: "Slipway",
       containerName: "tf_state",
+      location: "west europe!",
       replication: "zrs" as never,
       retentionDays: 0,
-      users: [ANNA, "anna@example.com"],
+      users: [ANNA, "anna@example.com", "anna bell"],
       pipelines: [ANNA],
+      tags: { ["x".repeat(129)]: "", "a<b": "" },
     }),
   );
   expect(faults).toEqual(
     [
-      'storageAccountName is "Slipway". Allowed: 3–24 lower-case letters and digits. Fix: choose another name.',
+      'storageAccountName is "Slipway". Allowed: 3–24 lower-case letters and digits. Fix: write for example "acmefiles".',
       'containerName is "tf_state". Allowed: 3–63 lower-case letters, digits and hyphens, with no hyphen first, last ' +
-        "or doubled. Fix: choose another name.",
-      'replication is "zrs". Allowed: LRS, ZRS, GRS, RAGRS, GZRS, RAGZRS. Fix: choose one that the region has, or ' +
-        "leave it out for ZRS.",
-      "retentionDays is 0. Allowed: a whole number of days from 1 to 365. Fix: choose such a number, or leave it out " +
-        "for 30.",
-      'users[1] is "anna@example.com". Allowed: an Entra ID object id, such as 11111111-2222-3333-4444-555555555555. ' +
-        "Fix: give the object id, not the name or mail address.",
+        'or doubled. Fix: write for example "tfstate".',
+      'location is "west europe!". Allowed: an Azure region: letters, digits and spaces. Fix: write one that "az account ' +
+        'list-locations" lists, for example "westeurope".',
+      'replication is "zrs". Allowed: LRS, ZRS, GRS, GZRS, RAGRS, RAGZRS. Fix: write "ZRS".',
+      "retentionDays is 0. Allowed: a whole number of 1 to 365 days. Fix: write for example 1.",
+      `tags (name) is "${"x".repeat(129)}". Allowed: 1–128 bytes without < > % & \\ ? /. Fix: rename it, for example to ` +
+        '"cost-center".',
+      'tags (name) is "a<b". Allowed: 1–128 bytes without < > % & \\ ? /. Fix: rename it, for example to "cost-center".',
+      ...["anna@example.com", "anna bell"].map(
+        (name, i) =>
+          `users[${i + 1}] is "${name}". Allowed: a UUID, 8-4-4-4-12 hexadecimal digits. Fix: give the object id, not ` +
+          "the name or mail address.",
+      ),
       `pipelines[0] is "${ANNA}". Allowed: each object id once. Fix: remove it here or at users[0].`,
     ].map((fault) => `[bootstrap/state-storage] ${fault}`),
   );

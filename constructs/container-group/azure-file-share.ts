@@ -2,12 +2,10 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageShare } from "@cdktf/provider-azurerm/lib/storage-share";
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
+import { STORAGE_REPLICATIONS, StorageReplication } from "../../core/azure/storage-replication";
 import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { GroupPlace } from "./group-place";
-
-/** How many copies a storage account keeps, by Azure's names. */
-export const STORAGE_REPLICATIONS = ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"] as const;
 
 /** A file share that exists already. */
 export interface ExistingFileShareProps {
@@ -51,7 +49,7 @@ export interface NewFileShareProps {
    * @default "LRS"
    * @azure sku.name
    */
-  readonly replication?: (typeof STORAGE_REPLICATIONS)[number];
+  readonly replication?: StorageReplication;
 }
 
 /** The three arguments that mount a share. */

@@ -8,7 +8,7 @@ import { Registry } from "./registry";
 /** Which images of another registry are cached, and where. */
 export interface CacheRuleSettings {
   /**
-   * The rule's name: 5–49 letters, digits and hyphens.
+   * The rule's name: 5–49 letters, digits and single hyphens between them.
    * @azure name
    */
   readonly name: string;

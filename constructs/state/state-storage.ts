@@ -3,14 +3,13 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
+import { checkAzureId } from "../../core/azure/ids";
+import { checkLocation } from "../../core/azure/location";
 import { checkName } from "../../core/azure/names";
-import { Fault, reportFaults } from "../../core/fault";
-
-/** How many copies Azure keeps, and where: in a data centre, in three zones, in a second region, or in both. */
-export const REPLICATIONS = ["LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"] as const;
-
-/** Azure's name for a way to replicate. */
-export type Replication = (typeof REPLICATIONS)[number];
+import { STORAGE_REPLICATIONS, StorageReplication } from "../../core/azure/storage-replication";
+import { checkTags, STORAGE_TAG_NAME_BYTES, Tags } from "../../core/azure/tags";
+import { checkChoice, checkWholeNumber, Fault, refuse, reportFaults } from "../../core/fault";
+import { literalTexts } from "../../core/terraform/literal-text";
 
 /** Who may read and write the state, by Entra ID object ids (not client ids). */
 export interface StateStorageAccess {
@@ -51,7 +50,7 @@ export interface StateStorageProps extends StateStorageAccess {
    * @default "ZRS"
    * @azure sku.name
    */
-  readonly replication?: Replication;
+  readonly replication?: StorageReplication;
   /**
    * Days that a deleted blob, blob version or container can be brought back: 1–365.
    * @default 30
@@ -59,13 +58,11 @@ export interface StateStorageProps extends StateStorageAccess {
    */
   readonly retentionDays?: number;
   /**
-   * Azure tags.
+   * Azure tags, with names of at most 128 bytes.
    * @default - no tags
    */
-  readonly tags?: Record<string, string>;
+  readonly tags?: Tags;
 }
-
-const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The lists of {@link StateStorageAccess}, with what Entra ID calls their members. */
 const PRINCIPAL_TYPES = { users: "User", groups: "Group", pipelines: "ServicePrincipal" } as const;
@@ -78,7 +75,8 @@ const PRINCIPAL_TYPES = { users: "User", groups: "Group", pipelines: "ServicePri
 export class StateStorage extends Construct {
   constructor(scope: Construct, id: string, props: StateStorageProps) {
     super(scope, id);
-    reportFaults(this, check(props));
+    const principals = principalsOf(props);
+    reportFaults(this, faultsOf(props, principals));
     const { replication = "ZRS", retentionDays = 30 } = props;
     const account = new StorageAccount(this, "Resource", {
       name: props.storageAccountName,
@@ -97,7 +95,7 @@ export class StateStorage extends Construct {
         deleteRetentionPolicy: { days: retentionDays },
         containerDeleteRetentionPolicy: { days: retentionDays },
       },
-      tags: props.tags,
+      tags: literalTexts(props.tags),
       lifecycle: { preventDestroy: true },
     });
     const container = new StorageContainer(this, "container", {
@@ -107,7 +105,9 @@ export class StateStorage extends Construct {
       containerAccessType: "private",
       lifecycle: { preventDestroy: true },
     });
-    for (const { principalId, principalType } of principals(props)) {
+    // One that is at fault may make no construct id, or none of its own.
+    const sound = principals.filter((principal) => checkPrincipal(principal, principals).length === 0);
+    for (const { principalId, principalType } of sound) {
       new RoleAssignment(this, `access-${principalId.toLowerCase()}`, {
         scope: container.id,
         roleDefinitionName: "Storage Blob Data Contributor",
@@ -128,78 +128,38 @@ export class StateStorage extends Construct {
   }
 }
 
-/** Each principal once; who is named twice, or by something that is no object id, is reported instead. */
-function principals(props: StateStorageProps) {
-  const all = Object.entries(PRINCIPAL_TYPES).flatMap(([list, principalType]) =>
-    (props[list as keyof StateStorageAccess] ?? []).map((principalId, index) => ({
-      property: `${list}[${index}]`,
+/** Who is given access, and where that was said. */
+interface Principal {
+  readonly property: string;
+  readonly principalId: string;
+  readonly principalType: string;
+}
+
+function principalsOf(access: StateStorageAccess): Principal[] {
+  return Object.entries(PRINCIPAL_TYPES).flatMap(([list, principalType]) =>
+    (access[list as keyof StateStorageAccess] ?? []).map((principalId, i) => ({
+      property: `${list}[${i}]`,
       principalId,
       principalType,
     })),
   );
-  return all.filter(({ principalId }, i) => OBJECT_ID.test(principalId) && firstIndexOf(principalId) === i);
-
-  function firstIndexOf(id: string): number {
-    return all.findIndex(({ principalId }) => principalId.toLowerCase() === id.toLowerCase());
-  }
 }
 
-function check(props: StateStorageProps): Fault[] {
-  const { storageAccountName, containerName, replication = "ZRS", retentionDays = 30 } = props;
+function faultsOf(props: StateStorageProps, principals: readonly Principal[]): Fault[] {
   return [
-    ...checkName("storageAccount", "storageAccountName", storageAccountName, "choose another name"),
-    ...checkName("blobContainer", "containerName", containerName, "choose another name"),
-    ...(REPLICATIONS.includes(replication)
-      ? []
-      : [
-          {
-            property: "replication",
-            given: replication,
-            allowed: REPLICATIONS.join(", "),
-            fix: "choose one that the region has, or leave it out for ZRS",
-          },
-        ]),
-    ...(Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= 365
-      ? []
-      : [
-          {
-            property: "retentionDays",
-            given: retentionDays,
-            allowed: "a whole number of days from 1 to 365",
-            fix: "choose such a number, or leave it out for 30",
-          },
-        ]),
-    ...checkPrincipals(props),
+    ...checkName("storageAccount", "storageAccountName", props.storageAccountName),
+    ...checkName("blobContainer", "containerName", props.containerName),
+    ...checkLocation("location", props.location),
+    ...checkChoice("replication", props.replication, STORAGE_REPLICATIONS),
+    ...checkWholeNumber("retentionDays", props.retentionDays, { from: 1, to: 365, unit: "days" }),
+    ...checkTags("tags", props.tags, STORAGE_TAG_NAME_BYTES),
+    ...principals.flatMap((principal) => checkPrincipal(principal, principals)),
   ];
 }
 
-function checkPrincipals(props: StateStorageProps): Fault[] {
-  const seen = new Map<string, string>();
-  return Object.keys(PRINCIPAL_TYPES).flatMap((list) =>
-    (props[list as keyof StateStorageAccess] ?? []).flatMap((principalId, index): Fault[] => {
-      const property = `${list}[${index}]`;
-      if (!OBJECT_ID.test(principalId)) {
-        return [
-          {
-            property,
-            given: principalId,
-            allowed: "an Entra ID object id, such as 11111111-2222-3333-4444-555555555555",
-            fix: "give the object id, not the name or mail address",
-          },
-        ];
-      }
-      const first = seen.get(principalId.toLowerCase());
-      if (first === undefined) seen.set(principalId.toLowerCase(), property);
-      return first === undefined
-        ? []
-        : [
-            {
-              property,
-              given: principalId,
-              allowed: "each object id once",
-              fix: `remove it here or at ${first}`,
-            },
-          ];
-    }),
-  );
+function checkPrincipal({ property, principalId }: Principal, all: readonly Principal[]): Fault[] {
+  const first = all.find((other) => other.principalId.toLowerCase() === principalId.toLowerCase())!;
+  return first.property === property
+    ? checkAzureId("uuid", property, principalId, "give the object id, not the name or mail address")
+    : refuse(property, principalId, "each object id once", `remove it here or at ${first.property}`);
 }

@@ -61,7 +61,11 @@ export const azureNames = {
     "push-shop",
   ),
   /** Source: azurerm's container_registry_cache_rule_name.go, narrower than Azure's own 50. */
-  cacheRule: rule("5–49 letters, digits and hyphens", /^[a-zA-Z0-9-]{5,49}$/, "docker-hub"),
+  cacheRule: rule(
+    "5–49 letters, digits and hyphens, with no hyphen first, last or doubled",
+    /^(?=.{5,49}$)[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$/,
+    "docker-hub",
+  ),
   webhook: rule("5–50 letters and digits", /^[a-zA-Z0-9]{5,50}$/, "onpush"),
   blobContainer: rule(
     "3–63 lower-case letters, digits and hyphens, with no hyphen first, last or doubled",

@@ -234,7 +234,7 @@ const rules: readonly Rule<Changes>[] = [
     "tags",
     { tags: { team: "web" } },
     { tags: { "team?": "web" } },
-    'tags (name) is "team?". Allowed: 1–512 characters without < > % & \\ ? /. Fix: rename the tag.',
+    'tags (name) is "team?". Allowed: 1–512 bytes without < > % & \\ ? /. Fix: rename it, for example to "cost-center".',
   ],
 ];
 

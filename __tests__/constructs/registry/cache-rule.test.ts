@@ -12,7 +12,7 @@ const rules: readonly Rule<CacheRuleSettings>[] = [
     "name",
     nginx,
     { ...nginx, name: "a_b_c" },
-    'name is "a_b_c". Allowed: 5–49 letters, digits and hyphens. Fix: write for example "docker-hub".',
+    'name is "a_b_c". Allowed: 5–49 letters, digits and hyphens, with no hyphen first, last or doubled. Fix: write for example "docker-hub".',
   ],
   [
     "registry",
@@ -45,6 +45,13 @@ const rules: readonly Rule<CacheRuleSettings>[] = [
     'target is "dotnet". Allowed: a wildcard in both source and target, or in neither. Fix: write for example source "mcr.microsoft.com/dotnet/*" and target "dotnet/*".',
   ],
 ];
+
+test.each(["-rule1", "rule1-", "rule--1", "rule", "r".repeat(50)])("%s names no cache rule", (name) => {
+  const faults = faultsFor(
+    (registry, stack) => void new CacheRule(stack, "rule", { ...nginx, name, registry }),
+  );
+  expect(faults).toEqual([expect.stringContaining(`name is "${name}"`)]);
+});
 
 describe("Azure's rules for a cache rule", () =>
   testRules(

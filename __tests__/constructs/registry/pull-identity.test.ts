@@ -14,7 +14,7 @@ const rules: readonly Rule<Omit<PullIdentityProps, "registry">>[] = [
     "tags",
     { ...identity, tags: { team: "web" } },
     { ...identity, tags: { "a/b": "" } },
-    'tags (name) is "a/b". Allowed: 1–512 characters without < > % & \\ ? /. Fix: rename the tag.',
+    'tags (name) is "a/b". Allowed: 1–512 bytes without < > % & \\ ? /. Fix: rename it, for example to "cost-center".',
   ],
 ];
 
