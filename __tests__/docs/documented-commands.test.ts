@@ -1,22 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { commandsIn, documents } from "../support/documents";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
-
-const documents = [
-  "README.md",
-  "help",
-  ...(existsSync("docs") ? readdirSync("docs").map((name) => path.join("docs", name)) : []),
-];
-
-/** Everything in a document that is typed into a shell: code spans, shell blocks, and help's own lines. */
-function commandsIn(document: string): string[] {
-  const text = readFileSync(document, "utf8");
-  if (document === "help") return text.match(/^ {2}\S.*?(?= {2}|$)/gm) ?? [];
-  const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block]) => block!.split("\n"));
-  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span!);
-  return [...blocks, ...spans].flatMap((line) => line.split("&&"));
-}
 
 function wordsAfter(tool: string): [document: string, word: string, rest: string][] {
   return documents.flatMap((document) =>
