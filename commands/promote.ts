@@ -1,8 +1,10 @@
+import { Backend } from "../backends/backend";
 import { parseImageReference } from "../core/image-reference";
 import { Fault } from "../core/fault";
+import { AppInEnvironment, DeploymentPlan } from "../deployment/planned-stacks";
 import { deployment } from "../main";
 import { CommandError, refuse, runCommand } from "./support/command-line";
-import { checkBuilt, findPlacements, Placement } from "./support/placement";
+import { checkBuilt, findApps } from "./support/find-apps";
 import { copyImage, RegistryClient } from "./support/registry-client";
 import { registryOf } from "./support/registry-login";
 import { readReleases, writeRelease } from "./support/releases-file";
@@ -17,14 +19,15 @@ Reads from the state which image is deployed in FROM. If TO has another registry
 the digest in releases.json, for you to review, commit and deploy.`;
 
 async function promote(appName: string, from: string, to: string, dryRun: boolean): Promise<number> {
-  const [source, target] = findPlacements(deployment, appName, [from, to]) as [Placement, Placement];
+  const { plan, apps } = findApps(deployment, appName, [from, to]);
+  const [source, target] = apps as [AppInEnvironment, AppInEnvironment];
   refuse([...(from === to ? [sameEnvironment(to)] : []), ...checkBuilt(source), ...checkBuilt(target)]);
 
-  const { server, digest } = await deployedImage(source);
+  const { server, digest } = await deployedImage(plan, source);
   const stays = readReleases()[to]?.[appName] === digest;
   console.log(`${source.stack} runs ${server}/${source.repository}@${digest}`);
   if (source.registry !== target.registry || source.repository !== target.repository) {
-    await copy(source, target, digest, dryRun);
+    await copy(plan, source, target, digest, dryRun);
   }
   if (dryRun) {
     console.log(
@@ -54,8 +57,11 @@ function sameEnvironment(given: string): Fault {
 }
 
 /** What the app's stack says that it runs. */
-async function deployedImage({ stack }: Placement): Promise<{ server: string; digest: string }> {
-  const outputs = await readOutputs(deployment.backend, stack);
+async function deployedImage(
+  { backend }: DeploymentPlan,
+  { stack }: AppInEnvironment,
+): Promise<{ server: string; digest: string }> {
+  const outputs = await readOutputs(backend, stack);
   const image = typeof outputs?.image === "string" ? outputs.image : undefined;
   if (image === undefined) {
     throw new CommandError(`${stack} is not deployed. Deploy it first: npx cdktf deploy ${stack}`);
@@ -71,8 +77,17 @@ async function deployedImage({ stack }: Placement): Promise<{ server: string; di
  * By the registries' own HTTP API rather than `az acr import`: with the push tokens that are there already, with no
  * Docker engine and no Azure rights. An image imported by other means is found there and not sent again.
  */
-async function copy(source: Placement, target: Placement, digest: string, dryRun: boolean): Promise<void> {
-  const [from, to] = await Promise.all([registryWithOutputs(source), registryWithOutputs(target)]);
+async function copy(
+  { backend }: DeploymentPlan,
+  source: AppInEnvironment,
+  target: AppInEnvironment,
+  digest: string,
+  dryRun: boolean,
+): Promise<void> {
+  const [from, to] = await Promise.all([
+    registryWithOutputs(backend, source),
+    registryWithOutputs(backend, target),
+  ]);
   const place = `${to.outputs.login_server}/${target.repository}`;
   if ((await to.registry.digest(digest)) !== undefined) return console.log(`${place} has it already.`);
   if (dryRun) return console.log(`Would copy it to ${place}.`);
@@ -86,16 +101,17 @@ async function copy(source: Placement, target: Placement, digest: string, dryRun
 }
 
 async function registryWithOutputs(
-  placement: Placement,
+  backend: Backend,
+  app: AppInEnvironment,
 ): Promise<{ registry: RegistryClient; outputs: Outputs }> {
-  const outputs = await readOutputs(deployment.backend, placement.registryStack);
+  const outputs = await readOutputs(backend, app.registry.stack);
   if (outputs?.login_server === undefined) {
     throw new CommandError(
-      `The registry of ${placement.environment.name} is not deployed. ` +
-        `Deploy it first: npx cdktf deploy ${placement.registryStack}`,
+      `The registry of ${app.environment.name} is not deployed. ` +
+        `Deploy it first: npx cdktf deploy ${app.registry.stack}`,
     );
   }
-  return { registry: await registryOf(placement, outputs), outputs };
+  return { registry: await registryOf(app, outputs), outputs };
 }
 
 void runCommand({

@@ -1,6 +1,7 @@
+import { AppInEnvironment } from "../deployment/planned-stacks";
 import { deployment } from "../main";
 import { CommandError, refuse, runCommand } from "./support/command-line";
-import { checkBuilt, findPlacements, Placement } from "./support/placement";
+import { checkBuilt, findApps } from "./support/find-apps";
 import { PastRelease, releaseHistory, writeRelease } from "./support/releases-file";
 import { formatTable } from "./support/table";
 
@@ -21,8 +22,8 @@ interface Options {
 }
 
 async function rollback(appName: string, environment: string, options: Options): Promise<number> {
-  const [placement] = findPlacements(deployment, appName, [environment]) as [Placement];
-  refuse(checkBuilt(placement));
+  const [app] = findApps(deployment, appName, [environment]).apps as [AppInEnvironment];
+  refuse(checkBuilt(app));
   const history = await releaseHistory(environment, appName);
   if (options.history) {
     console.log(table(history));
@@ -54,7 +55,7 @@ async function rollback(appName: string, environment: string, options: Options):
   }
   writeRelease(environment, appName, digest);
   console.log(
-    `releases.json: ${change}.\nNext: git diff releases.json, commit it, and npx cdktf deploy ${placement.stack}`,
+    `releases.json: ${change}.\nNext: git diff releases.json, commit it, and npx cdktf deploy ${app.stack}`,
   );
   return 0;
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { checkStacks, StackCheck } from "../check/check-stacks";
 import { readSynthesizedStacks, SynthesizedStack } from "../check/synthesized-stack";
-import { awaitsPromotion } from "../deployment/releases";
+import { planDeployment } from "../deployment/plan";
 import { deployment } from "../main";
 import { formatTable } from "./support/table";
 
@@ -64,13 +64,9 @@ function inDeployOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] 
 
 /** What has no stack yet because its environment takes promoted images only. */
 function awaitingPromotion(): string[] {
-  return deployment.environments.flatMap((environment) =>
-    deployment.apps
-      .filter((app) => awaitsPromotion(deployment, environment, app))
-      .map(
-        ({ name }) =>
-          `${environment.name}-${name} has no stack yet: promote an image, npm run promote -- ${name} FROM ${environment.name}`,
-      ),
+  return planDeployment(deployment).awaitingPromotion.map(
+    ({ stack, app, environment }) =>
+      `${stack} has no stack yet: promote an image, npm run promote -- ${app.name} FROM ${environment.name}`,
   );
 }
 

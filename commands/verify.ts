@@ -1,9 +1,11 @@
+import { Backend } from "../backends/backend";
 import { healthCheckOf } from "../constructs/rollout/health-check";
 import { parseImageReference } from "../core/image-reference";
+import { AppInEnvironment } from "../deployment/planned-stacks";
 import { deployment } from "../main";
 import { askUrl } from "./support/ask-url";
 import { CommandError, runCommand } from "./support/command-line";
-import { findPlacements, Placement } from "./support/placement";
+import { findApps } from "./support/find-apps";
 import { RegistryClient } from "./support/registry-client";
 import { registryOf } from "./support/registry-login";
 import { Outputs, readOutputs } from "./support/stack-state";
@@ -25,14 +27,13 @@ interface Check {
 }
 
 async function verify(appName: string, environment: string): Promise<number> {
-  const [placement] = findPlacements(deployment, appName, [environment]) as [Placement];
-  const outputs = await readOutputs(deployment.backend, placement.stack);
+  const { plan, apps } = findApps(deployment, appName, [environment]);
+  const [app] = apps as [AppInEnvironment];
+  const outputs = await readOutputs(plan.backend, app.stack);
   if (outputs?.image === undefined) {
-    throw new CommandError(
-      `${placement.stack} is not deployed. Deploy it first: npx cdktf deploy ${placement.stack}`,
-    );
+    throw new CommandError(`${app.stack} is not deployed. Deploy it first: npx cdktf deploy ${app.stack}`);
   }
-  const checks = [...(await checkImages(placement, outputs)), ...(await checkUrl(placement, outputs))];
+  const checks = [...(await checkImages(plan.backend, app, outputs)), ...(await checkUrl(app, outputs))];
   console.log(
     formatTable(
       ["Check", "Expected", "Found", ""],
@@ -45,49 +46,47 @@ async function verify(appName: string, environment: string): Promise<number> {
   return 1;
 }
 
-async function checkImages(placement: Placement, { image }: Outputs): Promise<Check[]> {
+async function checkImages(backend: Backend, app: AppInEnvironment, { image }: Outputs): Promise<Check[]> {
   const running = parseImageReference(String(image))?.digest;
-  if (placement.repository === undefined) {
-    console.log(`${placement.stack} runs ${image}, which is not built here: no registry is asked.\n`);
+  if (app.repository === undefined) {
+    console.log(`${app.stack} runs ${image}, which is not built here: no registry is asked.\n`);
     return [];
   }
-  const registryOutputs = await readOutputs(deployment.backend, placement.registryStack);
-  if (registryOutputs === undefined) throw new CommandError(`${placement.registryStack} is not deployed.`);
-  const registry = await registryOf(placement, registryOutputs);
+  const registryOutputs = await readOutputs(backend, app.registry.stack);
+  if (registryOutputs === undefined) throw new CommandError(`${app.registry.stack} is not deployed.`);
+  const registry = await registryOf(app, registryOutputs);
   const tags = await digestsByTag(registry);
-  console.log(`${registryOutputs.login_server}/${placement.repository}\n`);
+  console.log(`${registryOutputs.login_server}/${app.repository}\n`);
   console.log(
     formatTable(
       ["Tag", "Digest", ""],
       [...tags].map(([tag, digest]) => [
         tag,
         digest,
-        digest === running ? `runs in ${placement.environment.name}` : "",
+        digest === running ? `runs in ${app.environment.name}` : "",
       ]),
     ) + "\n",
   );
   const inRegistry = running === undefined ? undefined : await registry.digest(running);
   return [
-    compared(
-      `image of ${placement.stack} is in the registry`,
-      running ?? String(image),
-      inRegistry ?? "not there",
-    ),
-    ...(await checkIntent(placement, running, tags)),
+    compared(`image of ${app.stack} is in the registry`, running ?? String(image), inRegistry ?? "not there"),
+    ...(await checkIntent(backend, app, running, tags)),
   ];
 }
 
 /** Whether what runs is what is meant to: the fixed image, or the one that was built last with its tags. */
 async function checkIntent(
-  { release, environment, app, registry }: Placement,
+  backend: Backend,
+  app: AppInEnvironment,
   running: string | undefined,
   tags: ReadonlyMap<string, string>,
 ): Promise<Check[]> {
+  const { release, environment, image } = app;
   const found = running ?? "none";
-  if (release !== undefined)
-    return [compared(`what releases.json fixes runs in ${environment.name}`, release, found)];
-  const stack = `${registry.name}-${app.name}-image`;
-  const built = await readOutputs(deployment.backend, stack);
+  if (release !== undefined || image?.kind !== "build")
+    return [compared(`what releases.json fixes runs in ${environment.name}`, release ?? "nothing", found)];
+  const { stack } = image;
+  const built = await readOutputs(backend, stack);
   if (built?.image === undefined) throw new CommandError(`${stack} is not deployed.`);
   const expected = parseImageReference(String(built.image))?.digest ?? String(built.image);
   return [
@@ -98,7 +97,7 @@ async function checkIntent(
   ];
 }
 
-async function checkUrl({ settings }: Placement, { url }: Outputs): Promise<Check[]> {
+async function checkUrl({ settings }: AppInEnvironment, { url }: Outputs): Promise<Check[]> {
   if (typeof url !== "string") return [];
   const health = healthCheckOf(settings);
   const target = new URL(health?.path ?? "/", url);

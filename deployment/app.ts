@@ -1,7 +1,8 @@
 import { ContainerProps } from "../constructs/container-group/container";
 import { ContainerGroupProps } from "../constructs/container-group/props";
 import { HealthCheck } from "../constructs/rollout/health-check";
-import { ImageSource } from "./image-source";
+import { EnvironmentDeclaration } from "./environment";
+import { BuildSource, ImageSource } from "./image-source";
 
 /** A container that runs beside the main one. */
 export interface SidecarSettings extends Omit<ContainerProps, "image"> {
@@ -94,4 +95,19 @@ export interface AppDeclaration extends AppSettings {
    * @default - nothing
    */
   readonly overrides?: Readonly<Record<string, Partial<AppSettings>>>;
+}
+
+/** Whether an app runs in an environment. */
+export function runsIn({ environments }: AppDeclaration, { name }: EnvironmentDeclaration): boolean {
+  return environments?.includes(name) ?? true;
+}
+
+/** An app's settings in an environment. */
+export function settingsOf(app: AppDeclaration, { name }: EnvironmentDeclaration): AppSettings {
+  return { ...app, ...app.overrides?.[name] };
+}
+
+/** The repository that an app's image is pushed to, in whichever registry. */
+export function repositoryOf(app: AppDeclaration, { props }: BuildSource): string {
+  return props.repository ?? app.name;
 }

@@ -1,9 +1,8 @@
 import { checkDigest } from "../core/image-reference";
 import { Fault } from "../core/fault";
-import { AppDeclaration, AppSettings } from "./app";
+import { AppDeclaration, runsIn, settingsOf } from "./app";
 import { Deployment } from "./deployment";
 import { EnvironmentDeclaration, IMAGE_CHOICES } from "./environment";
-import { BuildSource } from "./image-source";
 
 /** The images that are fixed: by environment, then by app, the digest (`sha256:…`) in the environment's registry. */
 export type Releases = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -15,35 +14,6 @@ export function releaseOf(
   app: AppDeclaration,
 ): string | undefined {
   return releases?.[environment.name]?.[app.name];
-}
-
-/** An app's settings in an environment. */
-export function settingsOf(app: AppDeclaration, environment: EnvironmentDeclaration): AppSettings {
-  return { ...app, ...app.overrides?.[environment.name] };
-}
-
-/** The repository that an app's image is pushed to, in whichever registry. */
-export function repositoryOf(app: AppDeclaration, { props }: BuildSource): string {
-  return props.repository ?? app.name;
-}
-
-/** Whether an app is meant for an environment. */
-export function isPlaced(app: AppDeclaration, environment: EnvironmentDeclaration): boolean {
-  return app.environments?.includes(environment.name) ?? true;
-}
-
-/** Whether an app has no stack in an environment yet, because no image was promoted to it. */
-export function awaitsPromotion(
-  deployment: Deployment,
-  environment: EnvironmentDeclaration,
-  app: AppDeclaration,
-): boolean {
-  return (
-    environment.images === "promoted" &&
-    isPlaced(app, environment) &&
-    settingsOf(app, environment).image.kind === "build" &&
-    releaseOf(deployment, environment, app) === undefined
-  );
 }
 
 /** What is wrong with the fixed images. */
@@ -73,7 +43,7 @@ export function checkReleases(deployment: Deployment): Fault[] {
         continue;
       }
       faults.push(...checkDigest(property, digest));
-      if (!isPlaced(app, environment) || settingsOf(app, environment).image.kind !== "build") {
+      if (!runsIn(app, environment) || settingsOf(app, environment).image.kind !== "build") {
         faults.push({
           property,
           given: digest,

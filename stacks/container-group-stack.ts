@@ -3,7 +3,6 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Backend } from "../backends/backend";
-import { ContainerProps } from "../constructs/container-group/container";
 import { ContainerGroup } from "../constructs/container-group/container-group";
 import { ContainerGroupProps } from "../constructs/container-group/props";
 import { RegistryCredential } from "../constructs/container-group/registry-credential";
@@ -11,15 +10,10 @@ import { GatedRollout } from "../constructs/rollout/gated-rollout";
 import { HealthCheck } from "../constructs/rollout/health-check";
 import { Rollout } from "../constructs/rollout/rollout";
 import { resolved } from "../core/terraform/resolved";
-import { RunSettings, SidecarSettings } from "../deployment/app";
+import { RunSettings } from "../deployment/app";
+import { RegistryStack } from "./registry-stack";
+import { resolveImage, RunnableImage } from "./resolve-image";
 import { declareOutput } from "./stack-outputs";
-
-/** The image of an app's main container, and how the group pulls it. */
-export interface ResolvedImage
-  extends Pick<ContainerProps, "image">, Pick<ContainerGroupProps, "registryCredentials"> {
-  /** What tells the image apart at synth: its content tag, digest or reference. */
-  readonly content: string;
-}
 
 /** What a {@link ContainerGroupStack} is made from. */
 export interface ContainerGroupStackProps extends Pick<
@@ -34,14 +28,10 @@ export interface ContainerGroupStackProps extends Pick<
   readonly rollout?: Rollout;
   /** How to find out that the app is up; a gated rollout needs it. */
   readonly health?: HealthCheck;
-  /** Finds the image, which may be another stack's output, from within this stack. */
-  readonly resolveImage: (stack: TerraformStack) => ResolvedImage;
-  /** The same for a sidecar; `property` is where its image was given. */
-  readonly resolveSidecarImage: (
-    stack: TerraformStack,
-    property: string,
-    source: SidecarSettings["image"],
-  ) => Omit<ResolvedImage, "content">;
+  /** What its main container runs. */
+  readonly image: RunnableImage;
+  /** The stack of the registry that its images come from, unless their reference names another. */
+  readonly registry: RegistryStack;
 }
 
 /**
@@ -51,15 +41,18 @@ export interface ContainerGroupStackProps extends Pick<
  * group, and `url` (with an address and a TCP port), which with a gated rollout stays the same from group to group.
  */
 export class ContainerGroupStack extends TerraformStack {
+  /** The group itself. */
+  readonly group: ContainerGroup;
+
   constructor(scope: Construct, id: string, props: ContainerGroupStackProps) {
     super(scope, id);
     const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings, rollout } = props;
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
-    const main = props.resolveImage(this);
     const { sidecars = [] } = settings;
-    const sidecarImages = sidecars.map((sidecar, i) =>
-      props.resolveSidecarImage(this, `sidecars[${i}].image`, sidecar.image),
+    const main = resolveImage(this, "image", props.image, props.registry);
+    const sidecarImages = sidecars.map(({ image }, i) =>
+      resolveImage(this, `sidecars[${i}].image`, image, props.registry),
     );
 
     const resourceGroup = new ResourceGroup(this, "resource-group", {
@@ -67,7 +60,7 @@ export class ContainerGroupStack extends TerraformStack {
       location,
       tags,
     });
-    const group = new ContainerGroup(this, "container-group", {
+    this.group = new ContainerGroup(this, "container-group", {
       ...settings,
       name,
       resourceGroupName: resourceGroup.name,
@@ -87,7 +80,7 @@ export class ContainerGroupStack extends TerraformStack {
       rollout?.kind === "gated"
         ? new GatedRollout(this, "rollout", {
             ...rollout,
-            group,
+            group: this.group,
             health: props.health,
             name,
             dnsNameLabel,
@@ -98,12 +91,12 @@ export class ContainerGroupStack extends TerraformStack {
 
     declareOutput(this, "image", main.image, { description: "What the main container runs" });
     if (dnsNameLabel !== undefined) {
-      declareOutput(this, "fqdn", group.fqdn, { description: "The public name" });
+      declareOutput(this, "fqdn", this.group.fqdn, { description: "The public name" });
     }
     if (settings.ipAddress?.type !== "None") {
-      declareOutput(this, "ip_address", group.ipAddress, { description: "The IP address" });
+      declareOutput(this, "ip_address", this.group.ipAddress, { description: "The IP address" });
     }
-    const { url } = gated ?? group;
+    const { url } = gated ?? this.group;
     if (url !== undefined) {
       declareOutput(this, "url", url, { description: "Where the app answers" });
     }

@@ -1,96 +1,97 @@
 import { TerraformStack } from "cdktf";
+import { ContainerProps } from "../constructs/container-group/container";
+import { ContainerGroupProps } from "../constructs/container-group/props";
 import { RegistryCredential } from "../constructs/container-group/registry-credential";
 import { checkDigest, checkRepository, checkTag, parseImageReference } from "../core/image-reference";
-import { Fault, reportFaults } from "../core/fault";
+import { inWords, refuse, reportFaults } from "../core/fault";
 import { Secret } from "../core/secret";
-import { ImageSource, ReferenceSource, RepositorySource } from "../deployment/image-source";
+import { BuildSource, ImageSource, ReferenceSource } from "../deployment/image-source";
 import { PullCredentials } from "../deployment/pull-credentials";
-import { ResolvedImage } from "./container-group-stack";
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";
 import { StackOutputs } from "./stack-outputs";
 
-/** What an image source may need to be resolved. A stack that wrong input kept from being made is left out. */
-interface Origin {
-  readonly source: ImageSource;
-  readonly registry?: RegistryStack;
-  readonly image?: ImageStack;
+/** An image that another stack builds. */
+export interface BuiltImage {
+  readonly kind: "build";
+  readonly stack: ImageStack;
+  /** @default PullCredentials.identity() */
+  readonly pull?: PullCredentials;
 }
 
-/** Finds what a container group of `stack` runs and how it pulls it. Faults are filed with `stack`. */
-export function resolveImage(stack: TerraformStack, { source, registry, image }: Origin): ResolvedImage {
-  if (source.kind === "reference") return resolveReference(stack, source);
-  const unresolved = { image: "unresolved", content: "unresolved" };
-  // Without these stacks there is a fault on file already; a stand-in lets the rest of the tree be checked.
-  if (!registry || (source.kind === "build" && !image)) return unresolved;
+/** What a container can be told to run: what a stack builds, what lies in a registry, or a reference to it. */
+export type RunnableImage = BuiltImage | ImageSource | string;
 
-  const outputs = new StackOutputs(stack, registry);
-  const server = outputs.text("login_server");
-  const pull = source.kind === "build" ? source.props.pull : source.pull;
-  return {
-    ...(source.kind === "build"
-      ? { image: new StackOutputs(stack, image!).text("image"), content: image!.contentTag }
-      : inRegistry(stack, server, source)),
-    registryCredentials: ownCredentials(stack, pull ?? PullCredentials.identity(), registry, outputs),
-  };
+/** An image as a container group takes it, and how the group pulls it. */
+export interface ResolvedImage
+  extends Pick<ContainerProps, "image">, Pick<ContainerGroupProps, "registryCredentials"> {
+  /** What tells the image apart at synth: its content tag, digest or reference. */
+  readonly content: string;
 }
 
-/** The same for the image of a sidecar, which no stack builds; `property` is where it was given. */
-export function resolveSidecarImage(
+/**
+ * Finds what a container of `stack` runs and how its group pulls it. Faults are filed with `stack`.
+ * @param property where the image was given
+ * @param registry the stack of the registry that holds what is built here and what has no registry in its name
+ */
+export function resolveImage(
   stack: TerraformStack,
   property: string,
-  source: string | ImageSource,
-  registry: RegistryStack | undefined,
-): Omit<ResolvedImage, "content"> {
-  if (typeof source === "string") return { image: source };
-  if (source.kind !== "build") return resolveImage(stack, { source, registry });
-  reportFaults(stack, [
-    {
-      property,
-      given: `a build of ${JSON.stringify(source.context)}`,
-      allowed: "an image that exists already",
-      fix: "declare an app that builds it and use ImageSource.fromRepository, or name another image",
-    },
-  ]);
-  return { image: "unresolved" };
-}
-
-function inRegistry(
-  stack: TerraformStack,
-  server: string,
-  { repository, version }: RepositorySource,
+  image: RunnableImage,
+  registry: RegistryStack,
 ): ResolvedImage {
+  if (typeof image === "string") return { image, content: image };
+  if (image.kind === "reference") return resolveReference(stack, property, image);
+  if (image.kind === "build" && !("stack" in image)) return refuseBuild(stack, property, image);
+  const outputs = new StackOutputs(stack, registry);
+  const registryCredentials = ownCredentials(stack, property, image.pull, registry, outputs);
+  if (image.kind === "build") {
+    const { contentTag } = image.stack;
+    return {
+      image: new StackOutputs(stack, image.stack).text("image"),
+      content: contentTag,
+      registryCredentials,
+    };
+  }
+  const { repository, version } = image;
   reportFaults(stack, [
-    ...checkRepository("image.repository", repository),
-    ...("tag" in version ? checkTag("image.tag", version.tag) : checkDigest("image.digest", version.digest)),
+    ...checkRepository(`${property}.repository`, repository),
+    ...("tag" in version
+      ? checkTag(`${property}.tag`, version.tag)
+      : checkDigest(`${property}.digest`, version.digest)),
   ]);
   const content = "tag" in version ? `:${version.tag}` : `@${version.digest}`;
-  return { image: `${server}/${repository}${content}`, content };
+  return { image: `${outputs.text("login_server")}/${repository}${content}`, content, registryCredentials };
 }
 
-function resolveReference(stack: TerraformStack, { reference, pull }: ReferenceSource): ResolvedImage {
+function refuseBuild(stack: TerraformStack, property: string, { context }: BuildSource): ResolvedImage {
+  const given = inWords(`a build of ${JSON.stringify(context)}`);
+  const fix = "declare an app that builds it and use ImageSource.fromRepository, or name another image";
+  reportFaults(stack, refuse(property, given, "an image that exists already", fix));
+  return { image: "unresolved", content: "unresolved" };
+}
+
+function resolveReference(
+  stack: TerraformStack,
+  property: string,
+  { reference, pull }: ReferenceSource,
+): ResolvedImage {
   if (pull?.kind === "identity" || pull?.kind === "adminUser") {
-    reportFaults(stack, [
-      pullFault(
-        pull.kind,
-        "password or none for an image outside the registries declared here",
-        "use PullCredentials.password, or leave it out for a public image",
-      ),
-    ]);
+    const allowed = "password or none for an image outside the registries declared here";
+    const fix = "use PullCredentials.password, or leave it out for a public image";
+    reportFaults(stack, refuse(`${property}.pull`, pull.kind, allowed, fix));
   }
   const server = parseImageReference(reference)?.server;
-  if (!pull?.login || !server) return { image: reference, content: reference };
+  const resolved = { image: reference, content: reference };
+  if (!pull?.login || !server) return resolved;
   const { username, password } = pull.login;
-  return {
-    image: reference,
-    content: reference,
-    registryCredentials: [RegistryCredential.password(server, username, password)],
-  };
+  return { ...resolved, registryCredentials: [RegistryCredential.password(server, username, password)] };
 }
 
 function ownCredentials(
   stack: TerraformStack,
-  { kind, login }: PullCredentials,
+  property: string,
+  { kind, login }: PullCredentials = PullCredentials.identity(),
   registry: RegistryStack,
   outputs: StackOutputs,
 ): RegistryCredential[] {
@@ -105,16 +106,11 @@ function ownCredentials(
     case "adminUser": {
       if (!registry.adminUser) {
         const allowed = "adminUser only with the registry's admin user on";
-        reportFaults(stack, [
-          pullFault(kind, allowed, "set adminUser: true on the registry, or leave pull out"),
-        ]);
+        const fix = "set adminUser: true on the registry, or leave pull out";
+        reportFaults(stack, refuse(`${property}.pull`, kind, allowed, fix));
       }
       const password = Secret.fromExpression(outputs.text("admin_password"));
       return [RegistryCredential.password(server, outputs.text("admin_username"), password)];
     }
   }
-}
-
-function pullFault(given: string, allowed: string, fix: string): Fault {
-  return { property: "image.pull", given, allowed, fix };
 }

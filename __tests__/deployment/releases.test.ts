@@ -1,7 +1,7 @@
 import { Deployment } from "../../deployment/deployment";
 import { EnvironmentDeclaration } from "../../deployment/environment";
 import { ImageSource } from "../../deployment/image-source";
-import { awaitsPromotion } from "../../deployment/releases";
+import { planDeployment } from "../../deployment/plan";
 import { exampleDeployment, faultsOf, onlyResource, stacksOf } from "../support/synthesis";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -20,11 +20,7 @@ describe("An environment of promoted images", () => {
     const stacks = stacksOf(deployment());
     expect(Object.keys(stacks)).toEqual(["dev-registry", "prod-registry", "dev-hello-image", "dev-hello"]);
     expect(stacks["prod-registry"].output.push_usernames.value).toHaveProperty("hello");
-    const app = deployment().apps[0]!;
-    expect([dev, prod].map((environment) => awaitsPromotion(deployment(), environment, app))).toEqual([
-      false,
-      true,
-    ]);
+    expect(planDeployment(deployment()).awaitingPromotion.map(({ stack }) => stack)).toEqual(["prod-hello"]);
   });
 
   test("runs the digest that was promoted, from its own registry, by the pull identity", () => {

@@ -162,7 +162,8 @@ describe("sidecars", () => {
     const sidecars = [{ name: "proxy", image: ImageSource.fromBuild("examples/hello") }];
     const deployment = exampleDeployment();
     expect(faultsOf({ ...deployment, apps: deployment.apps.map((app) => ({ ...app, sidecars })) })).toEqual([
-      '[dev-hello] sidecars[0].image is "a build of \\"examples/hello\\"". Allowed: an image that exists already. Fix: declare an app that builds it and use ImageSource.fromRepository, or name another image.',
+      '[dev-hello] sidecars[0].image is a build of "examples/hello". Allowed: an image that exists already. ' +
+        "Fix: declare an app that builds it and use ImageSource.fromRepository, or name another image.",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { AppInEnvironment } from "../../deployment/planned-stacks";
 import { CommandError } from "./command-line";
-import { Placement } from "./placement";
 import { Login, RegistryClient } from "./registry-client";
 import { Outputs } from "./stack-state";
 
@@ -9,9 +9,9 @@ import { Outputs } from "./stack-state";
  * The repository of an app in its environment's registry, logged in with what the registry's stack gives: the
  * repository's push token, or the admin user; else with the Azure CLI's own login.
  */
-export async function registryOf(placement: Placement, outputs: Outputs): Promise<RegistryClient> {
+export async function registryOf(app: AppInEnvironment, outputs: Outputs): Promise<RegistryClient> {
   const server = String(outputs.login_server);
-  const repository = placement.repository!;
+  const repository = app.repository!;
   return new RegistryClient(server, repository, await findLogin(server, repository, outputs));
 }
 

@@ -1,0 +1,207 @@
+import { Backend } from "../backends/backend";
+import { IpAddress } from "../constructs/container-group/ip-address";
+import { POLICY_SEVERITIES } from "../policies/apply-policies";
+import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
+import { checkDeployment, usable } from "./check-deployment";
+import { checkPlan } from "./check-plan";
+import { Deployment } from "./deployment";
+import { EnvironmentDeclaration } from "./environment";
+import { BuildSource, ImageSource } from "./image-source";
+import {
+  AppInEnvironment,
+  DeploymentPlan,
+  PlannedApp,
+  PlannedImage,
+  PlannedRegistry,
+  PlannedStack,
+  PlannedStateStorage,
+} from "./planned-stacks";
+import { RegistryDeclaration } from "./registry";
+import { releaseOf } from "./releases";
+
+/** Plans a deployment: what `createStacks` makes and the commands work on. Nothing is made or read here. */
+export function planDeployment(deployment: Deployment): DeploymentPlan {
+  const stateStorage = planStateStorage(deployment);
+  const registries = usable(deployment.registries).map((registry) => planRegistry(deployment, registry));
+  const declared = appsInEnvironments(deployment, registries);
+  const images = planImages(declared);
+  const imageFor = new Map(images.flatMap((image) => image.builtFor.map((one) => [one, image] as const)));
+  const awaitingPromotion = declared.filter(awaitsPromotion);
+  const apps = declared
+    .filter((one) => !awaitsPromotion(one))
+    .map((one) => planApp(deployment, one, imageFor.get(one)));
+
+  // A later stack of the same name is left out: cdktf would answer it with a stack trace.
+  const all: readonly PlannedStack[] = [...stateStorage, ...registries, ...images, ...apps];
+  const byName = new Map([...all].reverse().map((one) => [one.stack, one]));
+  const isFirst = (one: PlannedStack) => byName.get(one.stack) === one;
+  // Anything else than a Backend is among the faults; the rest is still checked.
+  const backend = deployment.backend instanceof Backend ? deployment.backend : Backend.local();
+  return {
+    backend: backend.inProject(deployment.project),
+    stateStorage: stateStorage[0],
+    registries,
+    images: images.filter(isFirst),
+    apps: apps.filter((app) => isFirst(app) && (app.image.kind !== "build" || isFirst(app.image))),
+    awaitingPromotion,
+    stacks: all.filter(isFirst),
+    faults: [...checkDeployment(deployment), ...checkPlan({ stacks: all, registries, images })],
+  };
+}
+
+function planStateStorage({ project, tags, stateStorage }: Deployment): PlannedStateStorage[] {
+  if (!stateStorage) return [];
+  return [
+    {
+      stack: "bootstrap",
+      title: "the state storage",
+      dependencies: [],
+      tags: together(tags, stateStorage.tags),
+      declaration: stateStorage,
+      resourceGroupName: `${project}-state`,
+    },
+  ];
+}
+
+function planRegistry(deployment: Deployment, declaration: RegistryDeclaration): PlannedRegistry {
+  const { project, tags } = deployment;
+  const { name, registryName = `${project}${name}`.replaceAll("-", "") } = declaration;
+  const environments = usable(deployment.environments).filter(({ registry }) => registry === name);
+  const repositories = usable(deployment.apps).flatMap((app) =>
+    environments
+      .filter((environment) => runsIn(app, environment))
+      .map((environment) => settingsOf(app, environment).image)
+      .flatMap((image) => (image.kind === "build" ? [[app.name, repositoryOf(app, image)]] : [])),
+  );
+  const stack = `${name}-registry`;
+  return {
+    stack,
+    title: `the registry "${name}"`,
+    dependencies: [],
+    tags: together(tags, declaration.tags),
+    ...governance(environments),
+    declaration,
+    registryName,
+    resourceGroupName: `${project}-${stack}`,
+    pullIdentityName: `${project}-${name}-pull`,
+    repositories: Object.fromEntries(repositories),
+  };
+}
+
+function appsInEnvironments(
+  deployment: Deployment,
+  registries: readonly PlannedRegistry[],
+): AppInEnvironment[] {
+  const byName = new Map(registries.map((registry) => [registry.declaration.name, registry]));
+  const environments = usable(deployment.environments).flatMap((environment) => {
+    const registry = byName.get(environment.registry);
+    return registry ? [{ environment, registry }] : [];
+  });
+  return usable(deployment.apps).flatMap((app) =>
+    environments
+      .filter(({ environment }) => runsIn(app, environment))
+      .map(({ environment, registry }) => {
+        const settings = settingsOf(app, environment);
+        return {
+          stack: `${environment.name}-${app.name}`,
+          app,
+          environment,
+          registry,
+          settings,
+          repository: settings.image.kind === "build" ? repositoryOf(app, settings.image) : undefined,
+          release: releaseOf(deployment, environment, app),
+        };
+      }),
+  );
+}
+
+function awaitsPromotion({ environment, settings, release }: AppInEnvironment): boolean {
+  return environment.images === "promoted" && settings.image.kind === "build" && release === undefined;
+}
+
+function planImages(apps: readonly AppInEnvironment[]): PlannedImage[] {
+  const built = new Map<string, AppInEnvironment[]>();
+  for (const one of apps) {
+    const { app, environment, registry, settings } = one;
+    if (settings.image.kind !== "build" || environment.images === "promoted") continue;
+    const key = `${registry.stack} ${app.name}`;
+    built.set(key, [...(built.get(key) ?? []), one]);
+  }
+  return [...built.values()].map((builtFor) => {
+    const { app, registry, settings } = builtFor[0]!;
+    const source = settings.image as BuildSource;
+    const { name } = registry.declaration;
+    return {
+      stack: `${name}-${app.name}-image`,
+      title: `the image of the app "${app.name}" in the registry "${name}"`,
+      dependencies: [registry.stack],
+      kind: "build",
+      app,
+      registry,
+      source,
+      repository: repositoryOf(app, source),
+      builtFor,
+    };
+  });
+}
+
+function planApp(
+  { project, tags }: Deployment,
+  one: AppInEnvironment,
+  built: PlannedImage | undefined,
+): PlannedApp {
+  const { stack, app, environment, registry, settings } = one;
+  const image = imageOf(one, built);
+  const { sidecars = [] } = settings;
+  const name = `${project}-${stack}`;
+  const hasPublicAddress = (settings.ipAddress ?? IpAddress.public()).type === "Public";
+  const { dnsNameLabel = hasPublicAddress && name } = settings;
+  return {
+    ...one,
+    title: `the app "${app.name}" in the environment "${environment.name}"`,
+    dependencies: [
+      ...([image, ...sidecars.map((sidecar) => sidecar.image)].some(isInRegistry) ? [registry.stack] : []),
+      ...(image.kind === "build" ? [image.stack] : []),
+    ],
+    tags: together(tags, environment.tags),
+    ...governance([environment]),
+    image,
+    name,
+    location: environment.location ?? registry.declaration.location,
+    dnsNameLabel: dnsNameLabel === false ? undefined : dnsNameLabel,
+  };
+}
+
+/** The image that runs: the one that is fixed for the environment, if one is. */
+function imageOf(
+  { app, release, settings: { image } }: AppInEnvironment,
+  built: PlannedImage | undefined,
+): PlannedApp["image"] {
+  if (image.kind !== "build") return image;
+  if (release === undefined) return built!;
+  return ImageSource.fromRepository(
+    repositoryOf(app, image),
+    { digest: release },
+    { pull: image.props.pull },
+  );
+}
+
+function isInRegistry(image: SidecarSettings["image"] | PlannedApp["image"]): boolean {
+  return typeof image !== "string" && image.kind !== "reference";
+}
+
+/** As strict as the strictest of the environments that a stack serves. */
+function governance(environments: readonly EnvironmentDeclaration[]) {
+  const production = environments.some((environment) => environment.production ?? false);
+  const asked = environments.map(
+    (environment) => environment.policies ?? (environment.production ? "error" : "warning"),
+  );
+  if (asked.length === 0) asked.push("warning");
+  return { production, policies: POLICY_SEVERITIES.find((one) => asked.includes(one)) ?? "error" };
+}
+
+/** The deployment's tags and one's own; undefined for none, since Azure gives none back for an empty map. */
+function together(tags: PlannedStack["tags"], own: PlannedStack["tags"]): Record<string, string> | undefined {
+  const all = { ...tags, ...own };
+  return Object.keys(all).length > 0 ? all : undefined;
+}
