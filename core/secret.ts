@@ -3,7 +3,8 @@ import { ref, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkAzureId, nameInId } from "./azure/ids";
 import { checkName } from "./azure/names";
-import { NOT_SHOWN, Fault } from "./fault";
+import { Fault, NOT_SHOWN, refuse } from "./fault";
+import { refersElsewhere } from "./terraform/reference";
 
 /** Where {@link Secret.fromKeyVault} finds a secret. */
 export interface KeyVaultSecretProps {
@@ -16,12 +17,6 @@ export interface KeyVaultSecretProps {
    * @default - the newest at each plan
    */
   readonly version?: string;
-}
-
-/** How a secret is found in a stack. */
-interface SecretSource {
-  readonly faultsIn: (scope: Construct, property: string) => Fault[];
-  readonly expressionIn: (scope: Construct) => string;
 }
 
 /** The names that Terraform keeps for itself. Source: Terraform documentation, "Input Variables" (arguments). */
@@ -52,47 +47,23 @@ const RESERVED_VARIABLES = [
  *   TOKEN_KIND: notSecret("bearer", "names a kind of token, and holds none"),
  * };
  */
-export class Secret {
-  private constructor(private readonly source: SecretSource) {}
-
+export abstract class Secret {
   /**
    * A sensitive Terraform variable, declared on the stack that uses the secret. Terraform takes its value from the
-   * environment variable `TF_VAR_name`, from a variable of an HCP Terraform workspace, or from a `.tfvars` file.
+   * environment variable `TF_VAR_name`, from a variable of an HCP Terraform workspace, or from a `.tfvars` file. A
+   * variable of that name that the stack has already becomes sensitive.
    * @param name the variable's name: letters, digits, underscores and hyphens, first a letter or underscore
    */
   static fromVariable(name: string): Secret {
-    return new Secret({
-      faultsIn: (scope, property) => checkVariable(scope, property, name),
-      expressionIn: (scope) => {
-        const stack = TerraformStack.of(scope);
-        const variable =
-          findVariable(stack, name) ??
-          new TerraformVariable(stack, `variable-${name}`, { type: "string", sensitive: true });
-        variable.overrideLogicalId(name);
-        return variable.stringValue;
-      },
-    });
+    return new VariableSecret(name);
   }
 
   /**
    * A secret of a Key Vault, read by Terraform at each plan with the rights of whoever runs it (get on secrets). Its
    * value is then in Terraform's state, as the value of a variable is not until a resource keeps it.
    */
-  static fromKeyVault({ keyVaultId, name, version }: KeyVaultSecretProps): Secret {
-    return new Secret({
-      faultsIn: (_, property) => [
-        ...checkAzureId("keyVault", `${property}.keyVaultId`, keyVaultId, 'copy it from "az keyvault show"'),
-        ...checkName("keyVaultSecret", `${property}.name`, name, "write the secret's name in the vault"),
-      ],
-      expressionIn: (scope) => {
-        const stack = TerraformStack.of(scope);
-        const vault = Token.isUnresolved(keyVaultId) ? "vault" : nameInId(keyVaultId);
-        const id = ["key-vault-secret", vault, name, version].filter(Boolean).join("-");
-        const declared = stack.node.tryFindChild(id) as DataAzurermKeyVaultSecret | undefined;
-        const secret = declared ?? new DataAzurermKeyVaultSecret(stack, id, { keyVaultId, name, version });
-        return secret.value;
-      },
-    });
+  static fromKeyVault(props: KeyVaultSecretProps): Secret {
+    return new KeyVaultSecret(props);
   }
 
   /**
@@ -100,30 +71,19 @@ export class Secret {
    * @param expression a token of cdktf's, or `${…}`
    */
   static fromExpression(expression: string): Secret {
-    const [, reference] = /^\$\{(.+)\}$/s.exec(expression) ?? [];
-    return new Secret({
-      faultsIn: (_, property) =>
-        Token.isUnresolved(expression) || reference !== undefined
-          ? []
-          : [notASecret(property, "an attribute or expression of Terraform")],
-      // As a token it can be an argument of a Terraform function too.
-      expressionIn: () =>
-        Token.isUnresolved(expression) || reference === undefined
-          ? expression
-          : Token.asString(ref(reference)),
-    });
+    return new ExpressionSecret(expression);
   }
 
-  /** What stands in the way of using the secret in the stack of `scope`; `property` is where it was given. */
-  faultsIn(scope: Construct, property: string): Fault[] {
-    return this.source.faultsIn(scope, property);
-  }
+  /** What is wrong with it; `property` is where it was given. */
+  abstract check(property: string): Fault[];
 
   /** The Terraform expression that stands for the value, for use in the stack of `scope`. */
-  expressionIn(scope: Construct): string {
+  render(scope: Construct): string {
     // A faulty secret must not become a fault of cdktf's, or a literal: the tree is refused for its own fault.
-    return this.faultsIn(scope, "").length > 0 ? "" : this.source.expressionIn(scope);
+    return this.check("").length > 0 ? "" : this.expressionIn(TerraformStack.of(scope));
   }
+
+  protected abstract expressionIn(stack: TerraformStack): string;
 
   /** Keeps the value out of messages, whoever prints it. */
   toString(): string {
@@ -136,52 +96,85 @@ export class Secret {
   }
 }
 
+class VariableSecret extends Secret {
+  constructor(private readonly name: string) {
+    super();
+  }
+
+  check(property: string): Fault[] {
+    const { name } = this;
+    if (/^[a-zA-Z_][a-zA-Z0-9_-]*$/.test(name) && !RESERVED_VARIABLES.includes(name)) return [];
+    const allowed = `the name of a Terraform variable: letters, digits, underscores and hyphens, first a letter or underscore, and none of ${RESERVED_VARIABLES.join(", ")}`;
+    return refuse(property, name, allowed, 'write for example "database_password"');
+  }
+
+  protected expressionIn(stack: TerraformStack): string {
+    const variable =
+      stack.node.children.find(
+        (child): child is TerraformVariable =>
+          child instanceof TerraformVariable && child.friendlyUniqueId === this.name,
+      ) ?? new TerraformVariable(stack, `variable-${this.name}`, { type: "string", sensitive: true });
+    variable.overrideLogicalId(this.name);
+    if (variable.sensitive !== true) variable.addOverride("sensitive", true);
+    return variable.stringValue;
+  }
+}
+
+class KeyVaultSecret extends Secret {
+  constructor(private readonly props: KeyVaultSecretProps) {
+    super();
+  }
+
+  check(property: string): Fault[] {
+    const { keyVaultId, name } = this.props;
+    return [
+      ...checkAzureId("keyVault", `${property}.keyVaultId`, keyVaultId, 'copy it from "az keyvault show"'),
+      ...checkName("keyVaultSecret", `${property}.name`, name, "write the secret's name in the vault"),
+    ];
+  }
+
+  protected expressionIn(stack: TerraformStack): string {
+    const { keyVaultId, name, version } = this.props;
+    const vault = Token.isUnresolved(keyVaultId) ? "vault" : nameInId(keyVaultId);
+    const id = ["key-vault-secret", vault, name, version].filter(Boolean).join("-");
+    const declared = stack.node.tryFindChild(id) as DataAzurermKeyVaultSecret | undefined;
+    return (declared ?? new DataAzurermKeyVaultSecret(stack, id, { keyVaultId, name, version })).value;
+  }
+}
+
+class ExpressionSecret extends Secret {
+  constructor(private readonly expression: string) {
+    super();
+  }
+
+  check(property: string): Fault[] {
+    if (Token.isUnresolved(this.expression)) return [];
+    if (this.code !== undefined && refersElsewhere(this.expression)) return [];
+    return notASecret(property, "an expression of Terraform that names an attribute");
+  }
+
+  protected expressionIn(): string {
+    // As a token it can be an argument of a Terraform function too.
+    return this.code === undefined ? this.expression : Token.asString(ref(this.code));
+  }
+
+  /** What is in the braces, of an expression that is no token. */
+  private get code(): string | undefined {
+    return Token.isUnresolved(this.expression) ? undefined : /^\$\{(.+)\}$/s.exec(this.expression)?.[1];
+  }
+}
+
 /** The expression of a secret; nothing for a literal in its place, which {@link checkSecret} reports. */
 export function secretExpression(scope: Construct, secret: Secret): string {
-  return secret instanceof Secret ? secret.expressionIn(scope) : "";
+  return secret instanceof Secret ? secret.render(scope) : "";
 }
 
 /** What is wrong with what was given for a secret, a plain string in the first place. */
-export function checkSecret(scope: Construct, property: string, secret: Secret): Fault[] {
-  if (secret instanceof Secret) return secret.faultsIn(scope, property);
-  return [notASecret(property, "a Secret")];
+export function checkSecret(property: string, secret: Secret): Fault[] {
+  return secret instanceof Secret ? secret.check(property) : notASecret(property, "a Secret");
 }
 
-function notASecret(property: string, allowed: string): Fault {
-  return {
-    property,
-    given: NOT_SHOWN,
-    allowed: `${allowed}, so that the value is not written into the synthesized JSON`,
-    fix: "use Secret.fromVariable",
-  };
-}
-
-function checkVariable(scope: Construct, property: string, name: string): Fault[] {
-  if (!/^[a-zA-Z_][a-zA-Z0-9_-]*$/.test(name) || RESERVED_VARIABLES.includes(name)) {
-    return [
-      {
-        property,
-        given: name,
-        allowed: `the name of a Terraform variable: letters, digits, underscores and hyphens, first a letter or underscore, and none of ${RESERVED_VARIABLES.join(", ")}`,
-        fix: "rename the variable",
-      },
-    ];
-  }
-  const declared = findVariable(TerraformStack.of(scope), name);
-  if (!declared || declared.sensitive === true) return [];
-  return [
-    {
-      property,
-      given: name,
-      allowed: "a variable that is sensitive (the stack declares one of this name that is not)",
-      fix: "rename this variable or make the other one sensitive",
-    },
-  ];
-}
-
-function findVariable(stack: TerraformStack, name: string): TerraformVariable | undefined {
-  return stack.node.children.find(
-    (child): child is TerraformVariable =>
-      child instanceof TerraformVariable && child.friendlyUniqueId === name,
-  );
+function notASecret(property: string, allowed: string): Fault[] {
+  const why = "so that the value is not written into the synthesized JSON";
+  return refuse(property, NOT_SHOWN, `${allowed}, ${why}`, "use Secret.fromVariable");
 }

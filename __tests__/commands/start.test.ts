@@ -51,7 +51,7 @@ describeWithTerraform("npm start with Terraform", () => {
 test("ends in 1 with every fault, and checks nothing, when the input is wrong", () => {
   const { status, stdout, stderr } = start((main) => main.replace("8080", "0"));
   expect(status).toBe(1);
-  expect(stderr).toContain("containers[0].ports[0] is 0. Allowed: a whole number from 1 to 65535.");
+  expect(stderr).toContain("containers[0].ports[0] is 0. Allowed: a whole number of 1 to 65535.");
   expect(stdout).not.toContain("Terraform");
 });
 

@@ -3,14 +3,14 @@ import { Secret } from "../../core/secret";
 import {
   addGroup,
   containerFaults,
+  containerJson,
   groupStack,
   ids,
   Rule,
   testRules,
   web,
-  withoutPath,
 } from "../support/rules";
-import { faultsIn, stackWith } from "../support/synthesis";
+import { onlyResource, stackWith } from "../support/synthesis";
 
 const faults = (secret: Secret) => containerFaults({ environmentVariables: { TOKEN: secret } });
 const property = "containers[0].environmentVariables.TOKEN";
@@ -20,7 +20,7 @@ const rules: readonly Rule<Secret>[] = [
     "a variable's name",
     Secret.fromVariable("api-key_2"),
     Secret.fromVariable("2 keys"),
-    `${property} is "2 keys". Allowed: the name of a Terraform variable: letters, digits, underscores and hyphens, first a letter or underscore, and none of source, version, providers, count, for_each, lifecycle, depends_on, locals. Fix: rename the variable.`,
+    `${property} is "2 keys". Allowed: the name of a Terraform variable: letters, digits, underscores and hyphens, first a letter or underscore, and none of source, version, providers, count, for_each, lifecycle, depends_on, locals. Fix: write for example "database_password".`,
   ],
   [
     "a vault's id",
@@ -38,7 +38,7 @@ const rules: readonly Rule<Secret>[] = [
     "an expression",
     Secret.fromExpression("${azurerm_x.y.key}"),
     Secret.fromExpression("hunter2"),
-    `${property} is a plain value (not shown). Allowed: an attribute or expression of Terraform, so that the value is not written into the synthesized JSON. Fix: use Secret.fromVariable.`,
+    `${property} is a plain value (not shown). Allowed: an expression of Terraform that names an attribute, so that the value is not written into the synthesized JSON. Fix: use Secret.fromVariable.`,
   ],
 ];
 
@@ -61,16 +61,49 @@ test("a variable may be called like a construct or an output of its stack", () =
   expect(stack.variable).toHaveProperty("group");
 });
 
-test("a variable that the stack declares already is used if it is sensitive, and refused if not", () => {
-  const withVariable = (sensitive: boolean) =>
-    faultsIn((stack) => {
+test.each([true, false, undefined])(
+  "a variable that the stack declares already is used, and is sensitive (declared: %s)",
+  (sensitive) => {
+    const stack = stackWith((stack) => {
       new TerraformVariable(stack, "token", { sensitive });
       addGroup(stack, { containers: [web({ environmentVariables: { A: Secret.fromVariable("token") } })] });
-    }).map(withoutPath);
-  expect(withVariable(true)).toEqual([]);
-  expect(withVariable(false)).toEqual([
-    'containers[0].environmentVariables.A is "token". Allowed: a variable that is sensitive (the stack declares one of this name that is not). Fix: rename this variable or make the other one sensitive.',
-  ]);
+    });
+    expect(stack.variable).toEqual({ token: { sensitive: true } });
+    expect(onlyResource(stack, "azurerm_container_group").container[0].secure_environment_variables).toEqual({
+      A: "${var.token}",
+    });
+  },
+);
+
+test.each([
+  "hunter2",
+  '${"hunter2"}',
+  '${upper("hunter2")}',
+  '${"${"hunter2"}"}',
+  '${"v1.hunter2 var.x"}',
+  "$${var.password}",
+  "${4.2}",
+])("the literal %s is refused, and never reaches the JSON", (expression) => {
+  const secret = Secret.fromExpression(expression);
+  expect(faults(secret)).toEqual([expect.stringContaining(`${property} is a plain value (not shown).`)]);
+  const json = stackWith((stack) =>
+    addGroup(stack, { containers: [web({ environmentVariables: { A: secret } })] }),
+  );
+  expect(JSON.stringify(json)).not.toContain(expression);
+  expect([`${secret}`, JSON.stringify(secret)]).toEqual(["(secret)", '"(secret)"']);
+});
+
+test.each([
+  "${var.x}",
+  '${data.x.y.outputs["key"]}',
+  '${"Server=db;Password=${random_password.db.result}"}',
+  '${jsondecode(local.all)["a"].b}',
+  '${file("/run/secrets/token")}',
+])("the expression %s is taken as it is", (expression) => {
+  const { secure_environment_variables: secure } = containerJson({
+    environmentVariables: { A: Secret.fromExpression(expression) },
+  });
+  expect(secure).toEqual({ A: expression });
 });
 
 test("a secret of a vault is looked up once for its stack", () => {
@@ -83,13 +116,4 @@ test("a secret of a vault is looked up once for its stack", () => {
       version: "1",
     }),
   });
-});
-
-test("a literal never reaches the JSON, faulty as it is", () => {
-  const secret = Secret.fromExpression("hunter2");
-  const json = stackWith((stack) =>
-    addGroup(stack, { containers: [web({ environmentVariables: { A: secret } })] }),
-  );
-  expect(JSON.stringify(json)).not.toContain("hunter2");
-  expect([`${secret}`, JSON.stringify(secret)]).toEqual(["(secret)", '"(secret)"']);
 });

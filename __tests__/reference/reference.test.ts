@@ -54,7 +54,7 @@ test("what Azure has a term for says it", () => {
     RegistryDeclaration: ["name", "existing"],
     AppDeclaration: ["name", "environments", "overrides", "health"],
     SidecarSettings: [],
-    InitContainerProps: [],
+    BaseContainerProps: [],
     ProbeTimings: [],
     HttpGetProps: [],
   };

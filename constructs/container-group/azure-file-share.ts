@@ -1,6 +1,5 @@
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageShare } from "@cdktf/provider-azurerm/lib/storage-share";
-import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { STORAGE_REPLICATIONS, StorageReplication } from "../../core/azure/storage-replication";
 import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
@@ -75,10 +74,10 @@ export abstract class AzureFileShare {
   }
 
   /** What Azure would refuse. */
-  abstract check(scope: Construct, property: string): Fault[];
+  abstract check(property: string): Fault[];
 
-  /** Makes what has to be made, once, and says how to mount it. */
-  abstract place(place: GroupPlace): MountedShare;
+  /** The arguments that mount it. What has to be made is made, once. */
+  abstract render(place: GroupPlace): MountedShare;
 
   /** Whether both are to be made, as one thing with two descriptions. */
   abstract conflictsWith(other: AzureFileShare): boolean;
@@ -89,14 +88,14 @@ class ExistingFileShare extends AzureFileShare {
     super();
   }
 
-  check(scope: Construct, property: string): Fault[] {
+  check(property: string): Fault[] {
     return [
       ...checkShareNames(property, this.props),
-      ...checkSecret(scope, `${property}.storageAccountKey`, this.props.storageAccountKey),
+      ...checkSecret(`${property}.storageAccountKey`, this.props.storageAccountKey),
     ];
   }
 
-  place({ scope }: GroupPlace): MountedShare {
+  render({ scope }: GroupPlace): MountedShare {
     const { storageAccountKey, ...names } = this.props;
     return {
       ...names,
@@ -114,7 +113,7 @@ class NewFileShare extends AzureFileShare {
     super();
   }
 
-  check(_: Construct, property: string): Fault[] {
+  check(property: string): Fault[] {
     const { quotaGigabytes, replication } = this.props;
     return [
       ...checkShareNames(property, this.props),
@@ -124,7 +123,7 @@ class NewFileShare extends AzureFileShare {
     ];
   }
 
-  place(place: GroupPlace): MountedShare {
+  render(place: GroupPlace): MountedShare {
     const { shareName, storageAccountName, quotaGigabytes = 5 } = this.props;
     const account = this.account(place);
     const id = `file-share-${storageAccountName}-${shareName}`;

@@ -4,12 +4,13 @@ import { reportFaults } from "../../core/fault";
 import { Secret } from "../../core/secret";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
+import { renderBaseContainer } from "./base-container";
 import { ContainerProps, renderContainer } from "./container";
 import { renderDnsConfig } from "./dns-config";
 import { GroupPlace } from "./group-place";
-import { renderInitContainer } from "./init-container";
 import { IpAddress } from "./ip-address";
 import { Port } from "./port";
+import { exposedPortsOf } from "./ports";
 import { ContainerGroupProps } from "./props";
 import { withRevision } from "./revision";
 import { checkContainerGroup } from "./rules";
@@ -44,7 +45,7 @@ export class ContainerGroup extends Construct {
       restartPolicy: props.restartPolicy ?? "Always",
       ...this.renderNetwork(),
       container: props.containers.map((container) => renderContainer(place, container)),
-      initContainer: props.initContainers?.map((container) => renderInitContainer(place, container)),
+      initContainer: props.initContainers?.map((container) => renderBaseContainer(place, container)),
       identity: this.renderIdentity(),
       imageRegistryCredential: registryCredentials.map((credential) => credential.render(this)),
       keyVaultKeyId: customerManagedKey?.keyVaultKeyId,
@@ -69,6 +70,11 @@ export class ContainerGroup extends Construct {
   /** The group's name, with its revision if it has one. */
   get groupName(): string {
     return this.resource.name;
+  }
+
+  /** The ports that its address answers on. */
+  get exposedPorts(): readonly Port[] {
+    return exposedPortsOf(this.props);
   }
 
   /** The first TCP port that its address answers on. */
@@ -123,11 +129,6 @@ export class ContainerGroup extends Construct {
       dnsNameLabelReusePolicy: this.props.dnsNameLabelReusePolicy,
       dnsConfig: dnsConfig && renderDnsConfig(dnsConfig),
     };
-  }
-
-  private get exposedPorts(): readonly Port[] {
-    const { exposedPorts, containers } = this.props;
-    return exposedPorts ?? containers.flatMap(({ ports = [] }) => ports);
   }
 
   private renderIdentity() {

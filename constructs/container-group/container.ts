@@ -1,15 +1,14 @@
 import { ContainerGroupContainer } from "@cdktf/provider-azurerm/lib/container-group";
-import { Construct } from "constructs";
 import { Fault } from "../../core/fault";
-import { checkCpu, Cpu } from "./cpu";
+import { BaseContainerProps, checkBaseContainer, renderBaseContainer } from "./base-container";
+import { Cpu } from "./cpu";
 import { GroupPlace } from "./group-place";
-import { checkInitContainer, InitContainerProps, renderInitContainer } from "./init-container";
-import { checkMemory, Memory } from "./memory";
-import { checkPort, Port } from "./port";
+import { Memory } from "./memory";
+import { Port } from "./port";
 import { Probe } from "./probe";
 
 /** One container of a container group, which runs as long as the group does: the app itself, or a sidecar. */
-export interface ContainerProps extends InitContainerProps {
+export interface ContainerProps extends BaseContainerProps {
   /**
    * The CPU reserved for it, in cores.
    * @default Cpu.cores(1)
@@ -70,7 +69,7 @@ export function reservedGigabytes({ memory }: ContainerProps): number {
 export function renderContainer(place: GroupPlace, props: ContainerProps): ContainerGroupContainer {
   const ports = props.ports ?? [];
   return {
-    ...renderInitContainer(place, props),
+    ...renderBaseContainer(place, props),
     cpu: reservedCores(props),
     cpuLimit: props.cpuLimit?.cores,
     memory: reservedGigabytes(props),
@@ -82,15 +81,15 @@ export function renderContainer(place: GroupPlace, props: ContainerProps): Conta
 }
 
 /** What Azure would refuse in one container; `property` is where it stands, for example `containers[0]`. */
-export function checkContainer(scope: Construct, property: string, props: ContainerProps): Fault[] {
+export function checkContainer(property: string, props: ContainerProps): Fault[] {
   const { cpu, cpuLimit, memory, memoryLimit, ports = [], livenessProbe, readinessProbe } = props;
   return [
-    ...checkInitContainer(scope, property, props),
-    ...(cpu ? checkCpu(`${property}.cpu`, cpu) : []),
-    ...(cpuLimit ? checkCpu(`${property}.cpuLimit`, cpuLimit) : []),
-    ...(memory ? checkMemory(`${property}.memory`, memory) : []),
-    ...(memoryLimit ? checkMemory(`${property}.memoryLimit`, memoryLimit) : []),
-    ...ports.flatMap((port, i) => checkPort(`${property}.ports[${i}]`, port)),
+    ...checkBaseContainer(property, props),
+    ...(cpu?.check(`${property}.cpu`) ?? []),
+    ...(cpuLimit?.check(`${property}.cpuLimit`) ?? []),
+    ...(memory?.check(`${property}.memory`) ?? []),
+    ...(memoryLimit?.check(`${property}.memoryLimit`) ?? []),
+    ...ports.flatMap((port, i) => port.check(`${property}.ports[${i}]`)),
     ...(livenessProbe?.check(`${property}.livenessProbe`, ports) ?? []),
     ...(readinessProbe?.check(`${property}.readinessProbe`, ports) ?? []),
   ];

@@ -1,6 +1,5 @@
-import { Token } from "cdktf";
 import { Fault } from "../../core/fault";
-import { isMultiple } from "./memory";
+import { checkAmount } from "./amount";
 
 /** An amount of processor time, in CPU cores. */
 export class Cpu {
@@ -13,27 +12,13 @@ export class Cpu {
   static cores(cores: number): Cpu {
     return new Cpu(cores);
   }
-}
 
-/**
- * What Azure would refuse in an amount of CPU.
- *
- * Source of the step: Azure's virtual-kubelet provider (azure-aci), which rounds requests to 0.01 cores.
- */
-export function checkCpu(property: string, { cores }: Cpu): Fault[] {
-  if (Token.isUnresolved(cores)) return [];
-  if (!Number.isFinite(cores) || cores <= 0) {
-    return [
-      { property, given: cores, allowed: "more than 0 cores", fix: "write for example Cpu.cores(0.5)" },
-    ];
+  /**
+   * What Azure would refuse.
+   *
+   * Source of the step: Azure's virtual-kubelet provider (azure-aci), which rounds requests to 0.01 cores.
+   */
+  check(property: string): Fault[] {
+    return checkAmount(property, this.cores, { unit: "cores", steps: 100, factory: "Cpu.cores" });
   }
-  if (isMultiple(cores, 0.01)) return [];
-  return [
-    {
-      property,
-      given: cores,
-      allowed: "cores in steps of 0.01",
-      fix: `write Cpu.cores(${Math.ceil(cores * 100) / 100})`,
-    },
-  ];
 }

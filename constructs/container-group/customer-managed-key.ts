@@ -22,20 +22,15 @@ export function checkCustomerManagedKey(
   property: string,
   { keyVaultKeyId, userAssignedIdentityId }: CustomerManagedKey,
 ): Fault[] {
-  return [
-    ...checkAzureId(
-      "keyVersion",
-      `${property}.keyVaultKeyId`,
-      keyVaultKeyId,
-      'copy "key.kid" from "az keyvault key show"',
-    ),
-    ...(userAssignedIdentityId === undefined
-      ? []
-      : checkAzureId(
-          "userAssignedIdentity",
-          `${property}.userAssignedIdentityId`,
-          userAssignedIdentityId,
-          'copy it from "az identity show"',
-        )),
-  ];
+  const keyId = `${property}.keyVaultKeyId`;
+  const faults = checkAzureId(
+    "keyVersion",
+    keyId,
+    keyVaultKeyId,
+    'copy "key.kid" from "az keyvault key show"',
+  );
+  if (userAssignedIdentityId === undefined) return faults;
+  const identityId = `${property}.userAssignedIdentityId`;
+  const fix = 'copy it from "az identity show"';
+  return [...faults, ...checkAzureId("userAssignedIdentity", identityId, userAssignedIdentityId, fix)];
 }

@@ -1,7 +1,7 @@
 import { ContainerGroupDnsConfig } from "@cdktf/provider-azurerm/lib/container-group";
 import { Token } from "cdktf";
 import { isIP } from "node:net";
-import { Fault } from "../../core/fault";
+import { checkEachOnce, Fault, refuse } from "../../core/fault";
 import { literalText } from "../../core/terraform/literal-text";
 
 /** The name servers that the containers of a group ask, in place of Azure's. */
@@ -40,33 +40,30 @@ export function renderDnsConfig({ nameServers, searchDomains, options }: DnsConf
  */
 export function checkDnsConfig(property: string, config: DnsConfig): Fault[] {
   const { nameServers, searchDomains = [], options = [] } = config;
-  const faults: Fault[] = nameServers
-    .filter((server) => !Token.isUnresolved(server) && isIP(server) === 0)
-    .map((given) => ({
-      property: `${property}.nameServers`,
-      given,
-      allowed: "IP addresses",
-      fix: 'write for example "10.0.0.10"',
-    }));
-  if (nameServers.length === 0) {
-    faults.push({
-      property: `${property}.nameServers`,
-      given: nameServers,
-      allowed: "1 IP address or more",
-      fix: "name a server, or leave the DNS configuration out",
-    });
-  }
-  for (const [list, texts] of Object.entries({ searchDomains, options })) {
-    faults.push(
-      ...texts
-        .filter((text, i) => !/^\S+$/.test(text) || texts.indexOf(text) !== i)
-        .map((given) => ({
-          property: `${property}.${list}`,
-          given,
-          allowed: "texts without white space, each once",
-          fix: "give each as an entry of its own",
-        })),
-    );
-  }
-  return faults;
+  return [
+    ...checkNameServers(`${property}.nameServers`, nameServers),
+    ...checkTexts(`${property}.searchDomains`, searchDomains, '["a.example", "b.example"]'),
+    ...checkTexts(`${property}.options`, options, '["ndots:2", "timeout:3"]'),
+  ];
+}
+
+function checkNameServers(property: string, servers: readonly string[]): Fault[] {
+  const allowed = "1 IP address or more";
+  const fix = 'write for example ["10.0.0.10"]';
+  if (servers.length === 0) return refuse(property, servers, allowed, `${fix}, or leave dnsConfig out`);
+  return servers.flatMap((server, i) =>
+    Token.isUnresolved(server) || isIP(server) > 0 ? [] : refuse(`${property}[${i}]`, server, allowed, fix),
+  );
+}
+
+function checkTexts(property: string, texts: readonly string[], example: string): Fault[] {
+  const allowed = "texts without white space, each once";
+  return [
+    ...texts.flatMap((text, i) =>
+      /^\S+$/.test(text)
+        ? []
+        : refuse(`${property}[${i}]`, text, allowed, `write an entry for each, for example ${example}`),
+    ),
+    ...checkEachOnce(property, texts, allowed),
+  ];
 }

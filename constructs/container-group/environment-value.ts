@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
+import { Fault, refuse } from "../../core/fault";
 import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
-import { Fault } from "../../core/fault";
-import { checkSecret, Secret } from "../../core/secret";
+import { Secret } from "../../core/secret";
 import { literalText } from "../../core/terraform/literal-text";
 
 /**
@@ -15,17 +15,13 @@ export type EnvironmentValue = string | Secret | PlainValue;
 export type EnvironmentVariables = Readonly<Record<string, EnvironmentValue>>;
 
 /** What Azure would refuse in environment variables, and credentials that everybody could read. */
-export function checkEnvironment(
-  scope: Construct,
-  property: string,
-  variables: EnvironmentVariables = {},
-): Fault[] {
+export function checkEnvironment(property: string, variables: EnvironmentVariables = {}): Fault[] {
   const names = Object.keys(variables);
   return Object.entries(variables).flatMap(([name, value], i) => [
     ...checkName("environmentVariable", property, name),
     ...checkTwin(property, name, names.slice(0, i)),
     ...(value instanceof Secret
-      ? checkSecret(scope, `${property}.${name}`, value)
+      ? value.check(`${property}.${name}`)
       : checkPlainValue(property, name, value)),
   ]);
 }
@@ -34,14 +30,8 @@ export function checkEnvironment(
 function checkTwin(property: string, name: string, others: readonly string[]): Fault[] {
   const twin = others.find((other) => other.toLowerCase() === name.toLowerCase());
   if (twin === undefined) return [];
-  return [
-    {
-      property,
-      given: name,
-      allowed: `each name once, upper and lower case being the same ("${twin}" is there)`,
-      fix: "rename one of the variables",
-    },
-  ];
+  const allowed = `each name once, upper and lower case being the same ("${twin}" is there)`;
+  return refuse(property, name, allowed, `remove ${name} or ${twin}`);
 }
 
 /** The two maps that environment variables become, each undefined if empty. */
@@ -49,7 +39,7 @@ export function renderEnvironment(scope: Construct, variables: EnvironmentVariab
   const plain: Record<string, string> = {};
   const secure: Record<string, string> = {};
   for (const [name, value] of Object.entries(variables)) {
-    if (value instanceof Secret) secure[name] = value.expressionIn(scope);
+    if (value instanceof Secret) secure[name] = value.render(scope);
     else plain[name] = literalText(plainText(value));
   }
   return {

@@ -36,15 +36,12 @@ export class IpAddress {
   static none(subnetId?: string): IpAddress {
     return new IpAddress("None", subnetId);
   }
-}
 
-/** What is wrong with an address, apart from what it is combined with. */
-export function checkIpAddress(property: string, { type, subnetId }: IpAddress): Fault[] {
-  if (type === "Public" || (type === "None" && subnetId === undefined)) return [];
-  return checkAzureId(
-    "subnet",
-    `${property}.subnetId`,
-    subnetId,
-    'copy it from "az network vnet subnet show"',
-  );
+  /** What Azure would refuse, apart from what it is combined with. */
+  check(property: string): Fault[] {
+    const { type, subnetId } = this;
+    if (type === "Public" || (type === "None" && subnetId === undefined)) return [];
+    const fix = 'copy it from "az network vnet subnet show"';
+    return checkAzureId("subnet", `${property}.subnetId`, subnetId, fix);
+  }
 }

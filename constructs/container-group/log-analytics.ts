@@ -1,7 +1,6 @@
 import { ContainerGroupDiagnostics } from "@cdktf/provider-azurerm/lib/container-group";
 import { DataAzurermLogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/data-azurerm-log-analytics-workspace";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
-import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
 import { checkName } from "../../core/azure/names";
 import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
@@ -49,32 +48,14 @@ interface Workspace {
  * @example
  * const run: Partial<AppSettings> = { logAnalytics: LogAnalytics.create("acme-logs", { retentionDays: 90 }) };
  */
-export class LogAnalytics {
-  private constructor(
-    private readonly props: LogAnalyticsProps,
-    private readonly checkWorkspace: (scope: Construct, property: string) => Fault[],
-    private readonly workspaceIn: (place: GroupPlace) => Workspace,
-  ) {}
-
+export abstract class LogAnalytics {
   /**
    * A workspace that exists already, by its ids.
    * @param workspaceId the workspace's own id, a UUID, not Azure's id of the resource
    * @param workspaceKey its primary or secondary shared key
    */
   static workspace(workspaceId: string, workspaceKey: Secret, props: LogAnalyticsProps = {}): LogAnalytics {
-    return new LogAnalytics(
-      props,
-      (scope, property) => [
-        ...checkAzureId(
-          "uuid",
-          `${property}.workspaceId`,
-          workspaceId,
-          'copy "customerId" from "az monitor log-analytics workspace show"',
-        ),
-        ...checkSecret(scope, `${property}.workspaceKey`, workspaceKey),
-      ],
-      ({ scope }) => ({ workspaceId, workspaceKey: secretExpression(scope, workspaceKey) }),
-    );
+    return new WorkspaceByIds(workspaceId, workspaceKey, props);
   }
 
   /**
@@ -83,20 +64,7 @@ export class LogAnalytics {
    * @param resourceGroupName the resource group that holds it
    */
   static existing(name: string, resourceGroupName: string, props: LogAnalyticsProps = {}): LogAnalytics {
-    return new LogAnalytics(
-      props,
-      (_, property) => [
-        ...checkName("logAnalyticsWorkspace", `${property}.name`, name, "write the workspace's name"),
-        ...checkName("resourceGroup", `${property}.resourceGroupName`, resourceGroupName, "write its name"),
-      ],
-      ({ scope }) => {
-        const found = new DataAzurermLogAnalyticsWorkspace(scope, "log-analytics", {
-          name,
-          resourceGroupName,
-        });
-        return { workspaceId: found.workspaceId, workspaceKey: found.primarySharedKey };
-      },
-    );
+    return new ExistingWorkspace(name, resourceGroupName, props);
   }
 
   /**
@@ -104,30 +72,15 @@ export class LogAnalytics {
    * @param name 4–63 letters, digits and hyphens, with no hyphen first or last
    */
   static create(name: string, props: NewWorkspaceProps = {}): LogAnalytics {
-    const { retentionDays } = props;
-    return new LogAnalytics(
-      props,
-      (_, property) => [
-        ...checkName("logAnalyticsWorkspace", `${property}.name`, name),
-        // Source: azurerm's log_analytics_workspace_resource.go; 7 is for the retired Free tier only.
-        ...checkWholeNumber(`${property}.retentionDays`, retentionDays, { from: 30, to: 730, unit: "days" }),
-      ],
-      ({ scope, ...place }) => {
-        const made = new LogAnalyticsWorkspace(scope, "log-analytics", {
-          ...place,
-          name,
-          sku: "PerGB2018",
-          retentionInDays: retentionDays ?? 30,
-        });
-        return { workspaceId: made.workspaceId, workspaceKey: made.primarySharedKey };
-      },
-    );
+    return new NewWorkspace(name, props);
   }
 
+  protected constructor(private readonly props: LogAnalyticsProps) {}
+
   /** What Azure would refuse. */
-  check(scope: Construct, property: string): Fault[] {
+  check(property: string): Fault[] {
     return [
-      ...this.checkWorkspace(scope, property),
+      ...this.checkWorkspace(property),
       ...checkChoice(`${property}.logType`, this.props.logType, LOG_TYPES),
     ];
   }
@@ -137,11 +90,90 @@ export class LogAnalytics {
     const { logType = "ContainerInsights", metadata } = this.props;
     return {
       logAnalytics: {
-        ...this.workspaceIn(place),
+        ...this.renderWorkspace(place),
         // Written out: without a type azurerm sends no metadata.
         logType,
         metadata: literalTexts(metadata),
       },
     };
+  }
+
+  protected abstract checkWorkspace(property: string): Fault[];
+  protected abstract renderWorkspace(place: GroupPlace): Workspace;
+}
+
+class WorkspaceByIds extends LogAnalytics {
+  constructor(
+    private readonly workspaceId: string,
+    private readonly workspaceKey: Secret,
+    props: LogAnalyticsProps,
+  ) {
+    super(props);
+  }
+
+  protected checkWorkspace(property: string): Fault[] {
+    const fix = 'copy "customerId" from "az monitor log-analytics workspace show"';
+    return [
+      ...checkAzureId("uuid", `${property}.workspaceId`, this.workspaceId, fix),
+      ...checkSecret(`${property}.workspaceKey`, this.workspaceKey),
+    ];
+  }
+
+  protected renderWorkspace({ scope }: GroupPlace): Workspace {
+    return {
+      workspaceId: this.workspaceId,
+      workspaceKey: secretExpression(scope, this.workspaceKey),
+    };
+  }
+}
+
+class ExistingWorkspace extends LogAnalytics {
+  constructor(
+    private readonly name: string,
+    private readonly resourceGroupName: string,
+    props: LogAnalyticsProps,
+  ) {
+    super(props);
+  }
+
+  protected checkWorkspace(property: string): Fault[] {
+    return [
+      ...checkName("logAnalyticsWorkspace", `${property}.name`, this.name),
+      ...checkName("resourceGroup", `${property}.resourceGroupName`, this.resourceGroupName),
+    ];
+  }
+
+  protected renderWorkspace({ scope }: GroupPlace): Workspace {
+    const { name, resourceGroupName } = this;
+    const found = new DataAzurermLogAnalyticsWorkspace(scope, "log-analytics", { name, resourceGroupName });
+    return { workspaceId: found.workspaceId, workspaceKey: found.primarySharedKey };
+  }
+}
+
+class NewWorkspace extends LogAnalytics {
+  constructor(
+    private readonly name: string,
+    private readonly workspace: NewWorkspaceProps,
+  ) {
+    super(workspace);
+  }
+
+  protected checkWorkspace(property: string): Fault[] {
+    const { retentionDays } = this.workspace;
+    return [
+      ...checkName("logAnalyticsWorkspace", `${property}.name`, this.name),
+      // Source: azurerm's log_analytics_workspace_resource.go; 7 is for the retired Free tier only.
+      ...checkWholeNumber(`${property}.retentionDays`, retentionDays, { from: 30, to: 730, unit: "days" }),
+    ];
+  }
+
+  protected renderWorkspace({ scope, ...place }: GroupPlace): Workspace {
+    const made = new LogAnalyticsWorkspace(scope, "log-analytics", {
+      ...place,
+      name: this.name,
+      sku: "PerGB2018",
+      retentionInDays: this.workspace.retentionDays ?? 30,
+    });
+    return { workspaceId: made.workspaceId, workspaceKey: made.primarySharedKey };
   }
 }

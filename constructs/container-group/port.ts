@@ -1,5 +1,4 @@
-import { Token } from "cdktf";
-import { Fault } from "../../core/fault";
+import { checkWholeNumber, Fault, refuse } from "../../core/fault";
 
 /** A protocol of a container's port, by Azure's names. */
 export type PortProtocol = "TCP" | "UDP";
@@ -46,25 +45,24 @@ export class Port {
   static udp(number: number): Port {
     return new Port(number, "UDP");
   }
-}
 
-/** What Azure would refuse in a container's port. */
-export function checkPort(property: string, { number }: Port): Fault[] {
-  if (Token.isUnresolved(number)) return [];
-  if (!Number.isInteger(number) || number < 1 || number > 65535) {
-    return [
-      { property, given: number, allowed: "a whole number from 1 to 65535", fix: "choose such a port" },
-    ];
+  /** What Azure would refuse. */
+  check(property: string): Fault[] {
+    const { number } = this;
+    const reserved = RESERVED.find(([first, last]) => number >= first && number <= last);
+    if (!reserved) return checkWholeNumber(property, number, { from: 1, to: 65535 });
+    const [first, last] = reserved;
+    const allowed = `a port that Azure does not reserve (${first === last ? first : `${first}–${last}`} is)`;
+    return refuse(property, number, allowed, "have the app listen on another port, for example 8080");
   }
-  const reserved = RESERVED.find(([first, last]) => number >= first && number <= last);
-  if (!reserved) return [];
-  const [first, last] = reserved;
-  return [
-    {
-      property,
-      given: number,
-      allowed: `a port that Azure does not reserve (${first === last ? first : `${first}–${last}`} is)`,
-      fix: "have the app listen on another port, for example 8080",
-    },
-  ];
+
+  /** Whether both are one port of an address. */
+  equals({ number, protocol }: Port): boolean {
+    return number === this.number && protocol === this.protocol;
+  }
+
+  /** Number and protocol, as Azure names them. */
+  toString(): string {
+    return `${this.number} ${this.protocol}`;
+  }
 }

@@ -1,9 +1,10 @@
 import { ContainerGroupContainerLivenessProbe } from "@cdktf/provider-azurerm/lib/container-group";
 import { Token } from "cdktf";
+import { checkChoice, checkWholeNumber, Fault, refuse } from "../../core/fault";
 import { checkHeaderName } from "../../core/http-header";
 import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
-import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
+import { checkCommand } from "./command";
 import { Port } from "./port";
 
 /** When a probe is asked and what its answers mean. */
@@ -199,39 +200,18 @@ class HttpGetProbe extends Probe {
 
   private checkPath(property: string): Fault[] {
     if (Token.isUnresolved(this.path) || /^\/\S*$/.test(this.path)) return [];
-    return [
-      {
-        property,
-        given: this.path,
-        allowed: "a path that starts with / and has no white space",
-        fix: 'write for example "/health"',
-      },
-    ];
+    return refuse(
+      property,
+      this.path,
+      "a path that starts with / and has no white space",
+      'write for example "/health"',
+    );
   }
 
   private checkPort(property: string, ports: readonly Port[]): Fault[] {
     const port = this.portAmong(ports);
     if (port !== undefined) return checkWholeNumber(property, this.props.port, { from: 1, to: 65535 });
-    return [
-      {
-        property,
-        given: undefined,
-        allowed: "a port from 1 to 65535",
-        fix: "say which port is asked, or give the container a TCP port",
-      },
-    ];
+    const fix = "write for example { port: 8080 }, or give the container a TCP port";
+    return refuse(property, undefined, "a port from 1 to 65535", fix);
   }
-}
-
-/** What azurerm would refuse in a command: it takes no empty part. */
-export function checkCommand(property: string, command: readonly string[]): Fault[] {
-  if (command.length > 0 && command.every((part) => part !== "")) return [];
-  return [
-    {
-      property,
-      given: command,
-      allowed: "a program and its arguments, none of them empty",
-      fix: 'write for example ["sh", "-c", "exec app"]',
-    },
-  ];
 }

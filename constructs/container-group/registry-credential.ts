@@ -2,7 +2,7 @@ import { ContainerGroupImageRegistryCredential } from "@cdktf/provider-azurerm/l
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
-import { Fault } from "../../core/fault";
+import { Fault, refuse } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { literalText } from "../../core/terraform/literal-text";
 
@@ -35,23 +35,18 @@ export abstract class RegistryCredential {
   ) {}
 
   /** What Azure would refuse. Source of the server's form: Azure documentation, "YAML reference: Azure Container Instances". */
-  check(scope: Construct, property: string): Fault[] {
-    const faults = this.checkLogin(scope, property);
-    if (!Token.isUnresolved(this.server) && !/^[a-z0-9.-]+(:[0-9]+)?$/.test(this.server)) {
-      faults.push({
-        property: `${property}.server`,
-        given: this.server,
-        allowed: "a host name in lower case, without https:// and path",
-        fix: 'write for example "NAME.azurecr.io"',
-      });
-    }
-    return faults;
+  check(property: string): Fault[] {
+    const faults = this.checkLogin(property);
+    if (Token.isUnresolved(this.server) || /^[a-z0-9.-]+(:[0-9]+)?$/.test(this.server)) return faults;
+    const allowed = "a host name in lower case, without https:// and path";
+    const fix = 'write for example "NAME.azurecr.io"';
+    return [...faults, ...refuse(`${property}.server`, this.server, allowed, fix)];
   }
 
   /** The block of the container group that this credential becomes. */
   abstract render(scope: Construct): ContainerGroupImageRegistryCredential;
 
-  protected abstract checkLogin(scope: Construct, property: string): Fault[];
+  protected abstract checkLogin(property: string): Fault[];
 }
 
 class IdentityCredential extends RegistryCredential {
@@ -66,13 +61,9 @@ class IdentityCredential extends RegistryCredential {
     return { server: this.server, userAssignedIdentityId: this.identityId };
   }
 
-  protected checkLogin(_: Construct, property: string): Fault[] {
-    return checkAzureId(
-      "userAssignedIdentity",
-      `${property}.identityId`,
-      this.identityId,
-      'copy it from "az identity show"',
-    );
+  protected checkLogin(property: string): Fault[] {
+    const fix = 'copy it from "az identity show"';
+    return checkAzureId("userAssignedIdentity", `${property}.identityId`, this.identityId, fix);
   }
 }
 
@@ -89,23 +80,22 @@ class PasswordCredential extends RegistryCredential {
     const { server, username, password } = this;
     return {
       server,
-      username: username instanceof Secret ? username.expressionIn(scope) : literalText(username),
+      username: username instanceof Secret ? username.render(scope) : literalText(username),
       password: secretExpression(scope, password),
     };
   }
 
-  protected checkLogin(scope: Construct, property: string): Fault[] {
-    const { username, password } = this;
-    const faults = checkSecret(scope, `${property}.password`, password);
-    if (username instanceof Secret) faults.push(...username.faultsIn(scope, `${property}.username`));
-    else if (username === "") {
-      faults.push({
-        property: `${property}.username`,
-        given: username,
-        allowed: "a user name",
-        fix: "write the user name that the password belongs to",
-      });
-    }
-    return faults;
+  protected checkLogin(property: string): Fault[] {
+    return [
+      ...checkSecret(`${property}.password`, this.password),
+      ...this.checkUsername(`${property}.username`),
+    ];
+  }
+
+  private checkUsername(property: string): Fault[] {
+    const { username } = this;
+    if (username instanceof Secret) return username.check(property);
+    if (username !== "") return [];
+    return refuse(property, username, "a user name", "write the user name that the password belongs to");
   }
 }

@@ -2,7 +2,7 @@ import { ContainerGroupConfig } from "@cdktf/provider-azurerm/lib/container-grou
 import { Fn, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import { Fault } from "../../core/fault";
+import { Fault, refuse } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
 import { resolved } from "../../core/terraform/resolved";
 
@@ -70,14 +70,8 @@ export function checkRoomForRevision(names: { name: string; dnsNameLabel?: strin
     const given = names[property] ?? "";
     // One that is too long in itself is reported as that.
     if (given.length <= most || given.length > NAME_LIMIT) return [];
-    return [
-      {
-        property,
-        given,
-        allowed: `at most ${most} characters with a gated rollout, which adds a revision of ${REVISION_LENGTH} to it`,
-        fix: `shorten it by ${given.length - most}`,
-      },
-    ];
+    const allowed = `at most ${most} characters with a gated rollout, which adds a revision of ${REVISION_LENGTH} to it`;
+    return refuse(property, given, allowed, `shorten it by ${given.length - most}`);
   });
 }
 

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Fault } from "../../core/fault";
+import { Fault, refuse } from "../../core/fault";
 import { ContainerProps, reservedCores, reservedGigabytes } from "./container";
 import { ContainerGroupProps } from "./props";
 
@@ -43,7 +43,8 @@ export function checkSizes(props: ContainerGroupProps): Fault[] {
 }
 
 function checkSize(size: Size, props: ContainerGroupProps): Fault[] {
-  const { containers } = props;
+  const { containers, priority } = props;
+  const { property, unit, factory } = size;
   const reserved = containers.map(size.reserved);
   // A single size that is wrong, or known only to Terraform, makes no total.
   if (!reserved.every((amount) => Number.isFinite(amount) && amount > 0 && !Token.isUnresolved(amount))) {
@@ -51,28 +52,28 @@ function checkSize(size: Size, props: ContainerGroupProps): Fault[] {
   }
   const total = Math.round(reserved.reduce((sum, amount) => sum + amount, 0) * 100) / 100;
   const most = size.most(props);
-  const faults: Fault[] = [];
-  if (containers.length > 0 && (total < 1 || total > most)) {
-    // Source of the least: Azure documentation, "Container groups in Azure Container Instances" (resource allocation).
-    faults.push({
-      property: `containers (${size.property} of all)`,
-      given: total,
-      allowed: `1 to ${most} ${size.unit} in a group${props.priority === "Spot" ? " of priority Spot" : ""}`,
-      fix: total < 1 ? "reserve more" : "reserve less, or split the group",
-    });
-  }
-  containers.forEach((container, i) => {
+  const limits = containers.flatMap((container, i) => {
     const limit = size.limit(container);
-    if (limit === undefined || !(limit > 0)) return;
     const least = size.reserved(container);
-    if (limit >= least && limit <= total) return;
+    if (limit === undefined || !(limit > 0) || (limit >= least && limit <= total)) return [];
     // Source: Azure documentation, "Container groups in Azure Container Instances" (resource usage).
-    faults.push({
-      property: `containers[${i}].${size.property}Limit`,
-      given: limit,
-      allowed: `from what the container reserves (${least}) to what the group reserves (${total}), in ${size.unit}`,
-      fix: `write ${size.factory}(${limit < least ? least : total}), or leave the limit out`,
-    });
+    return refuse(
+      `containers[${i}].${property}Limit`,
+      limit,
+      `from what the container reserves (${least}) to what the group reserves (${total}), in ${unit}`,
+      `write ${factory}(${limit < least ? least : total}), or leave the limit out`,
+    );
   });
-  return faults;
+  if (containers.length === 0 || (total >= 1 && total <= most)) return limits;
+  // Source of the least: Azure documentation, "Container groups in Azure Container Instances" (resource allocation).
+  const group = priority === "Spot" ? "a group of priority Spot" : "a group";
+  return [
+    ...refuse(
+      `containers (${property} of all)`,
+      total,
+      `1 to ${most} ${unit} in ${group}`,
+      total < 1 ? `write for example ${factory}(1) for one of them` : "reserve less, or split the group",
+    ),
+    ...limits,
+  ];
 }

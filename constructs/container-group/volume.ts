@@ -1,9 +1,8 @@
 import { ContainerGroupContainerVolume } from "@cdktf/provider-azurerm/lib/container-group";
 import { Fn, Token } from "cdktf";
-import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { holdsCredential } from "../../core/credential-name";
-import { NOT_SHOWN, Fault } from "../../core/fault";
+import { Fault, NOT_SHOWN, refuse } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { literalText } from "../../core/terraform/literal-text";
 import { AzureFileShare } from "./azure-file-share";
@@ -48,30 +47,13 @@ type Source = Pick<
  *   Volume.gitRepository("pages", "https://github.com/acme/site", { revision: "1a2b3c4d" }).mountAt("/pages"),
  * ];
  */
-export class Volume {
-  private constructor(
-    /** 5–63 lower-case letters, digits and single hyphens. */
-    readonly name: string,
-    readonly kind: "emptyDir" | "secret" | "gitRepository" | "azureFileShare",
-    /** What Azure would refuse in what the volume holds. */
-    readonly checkSource: (scope: Construct, property: string) => Fault[],
-    /** The arguments of the volume's block that say what it holds. */
-    readonly renderSource: (place: GroupPlace) => Source,
-    /** The share behind it, if any. */
-    readonly share?: AzureFileShare,
-  ) {}
-
+export abstract class Volume {
   /**
    * An empty folder, gone with the group. The only volume that several containers can share.
    * @param name 5–63 lower-case letters, digits and single hyphens
    */
   static emptyDir(name: string): Volume {
-    return new Volume(
-      name,
-      "emptyDir",
-      () => [],
-      () => ({ emptyDir: true }),
-    );
+    return new EmptyDir(name);
   }
 
   /**
@@ -80,20 +62,7 @@ export class Volume {
    * @param name 5–63 lower-case letters, digits and single hyphens
    */
   static secret(name: string, files: Readonly<Record<string, Secret>>): Volume {
-    return new Volume(
-      name,
-      "secret",
-      (scope, property) => checkFiles(scope, property, files),
-      ({ scope }) => ({
-        secret: Object.fromEntries(
-          // Azure wants base64; Terraform encodes, since only it knows the value.
-          Object.entries(files).map(([file, secret]) => [
-            file,
-            Fn.base64encode(secretExpression(scope, secret)),
-          ]),
-        ),
-      }),
-    );
+    return new SecretFiles(name, files);
   }
 
   /**
@@ -102,19 +71,7 @@ export class Volume {
    * @param name 5–63 lower-case letters, digits and single hyphens
    */
   static gitRepository(name: string, url: string, props: GitRepositoryProps = {}): Volume {
-    const { directory, revision } = props;
-    return new Volume(
-      name,
-      "gitRepository",
-      (_, property) => checkGit(property, url, props),
-      () => ({
-        gitRepo: {
-          url: literalText(url),
-          directory: directory === undefined ? undefined : literalText(directory),
-          revision,
-        },
-      }),
-    );
+    return new GitRepository(name, url, props);
   }
 
   /**
@@ -122,14 +79,19 @@ export class Volume {
    * @param name 5–63 lower-case letters, digits and single hyphens
    */
   static azureFileShare(name: string, share: AzureFileShare): Volume {
-    return new Volume(
-      name,
-      "azureFileShare",
-      (scope, property) => share.check(scope, property),
-      (place) => share.place(place),
-      share,
-    );
+    return new FileShare(name, share);
   }
+
+  /** The factory that made it. */
+  abstract readonly kind: "emptyDir" | "secret" | "gitRepository" | "azureFileShare";
+
+  /** The share behind it, if any. */
+  readonly share?: AzureFileShare;
+
+  protected constructor(
+    /** 5–63 lower-case letters, digits and single hyphens. */
+    readonly name: string,
+  ) {}
 
   /**
    * This volume, as a container sees it.
@@ -138,6 +100,143 @@ export class Volume {
    */
   mountAt(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): VolumeMount {
     return { volume: this, path, readOnly };
+  }
+
+  /** What Azure would refuse. */
+  check(property: string): Fault[] {
+    return [
+      ...checkName("volume", `${property}.name`, this.name),
+      ...this.checkSource(`${property}.${this.kind}`),
+    ];
+  }
+
+  /** The arguments of the volume's block that say what it holds. */
+  abstract render(place: GroupPlace): Source;
+
+  protected abstract checkSource(property: string): Fault[];
+}
+
+class EmptyDir extends Volume {
+  readonly kind = "emptyDir";
+
+  constructor(name: string) {
+    super(name);
+  }
+
+  render() {
+    return { emptyDir: true };
+  }
+
+  protected checkSource(): Fault[] {
+    return [];
+  }
+}
+
+class SecretFiles extends Volume {
+  readonly kind = "secret";
+
+  constructor(
+    name: string,
+    private readonly files: Readonly<Record<string, Secret>>,
+  ) {
+    super(name);
+  }
+
+  render({ scope }: GroupPlace) {
+    // Azure wants base64; Terraform encodes, since only it knows the value.
+    const encoded = Object.entries(this.files).map(([file, secret]) => [
+      file,
+      Fn.base64encode(secretExpression(scope, secret)),
+    ]);
+    return { secret: Object.fromEntries(encoded) };
+  }
+
+  protected checkSource(property: string): Fault[] {
+    const files = Object.entries(this.files);
+    if (files.length === 0) {
+      const fix = 'write for example { "tls.key": Secret.fromVariable("tls_key") }';
+      return refuse(property, this.files, "1 file or more", fix);
+    }
+    return files.flatMap(([file, secret]) => [
+      ...checkName("secretFile", property, file),
+      ...checkSecret(`${property}.${file}`, secret),
+    ]);
+  }
+}
+
+class GitRepository extends Volume {
+  readonly kind = "gitRepository";
+
+  constructor(
+    name: string,
+    private readonly url: string,
+    private readonly props: GitRepositoryProps,
+  ) {
+    super(name);
+  }
+
+  render() {
+    const { directory, revision } = this.props;
+    return {
+      gitRepo: {
+        url: literalText(this.url),
+        directory: directory === undefined ? undefined : literalText(directory),
+        revision,
+      },
+    };
+  }
+
+  protected checkSource(property: string): Fault[] {
+    const { directory, revision } = this.props;
+    return [
+      ...this.checkUrl(`${property}.url`),
+      ...(directory !== undefined &&
+      (directory === "" || /(^|\/)\.\.(\/|$)/.test(directory) || /^\/|\s/.test(directory))
+        ? refuse(
+            `${property}.directory`,
+            directory,
+            "a folder inside the volume, without .. and white space",
+            'write "." or a folder\'s name',
+          )
+        : []),
+      ...(revision !== undefined && !Token.isUnresolved(revision) && !/^[0-9a-f]{7,40}$/.test(revision)
+        ? refuse(
+            `${property}.revision`,
+            revision,
+            "a commit: 7–40 hexadecimal digits",
+            'copy it from "git rev-parse HEAD"',
+          )
+        : []),
+    ];
+  }
+
+  private checkUrl(property: string): Fault[] {
+    const { url } = this;
+    const allowed = "https:// or http:// and the repository, without a user name or password";
+    if (holdsCredential(url) || /:\/\/[^/]*@/.test(url)) {
+      return refuse(property, NOT_SHOWN, allowed, "use a public repository, or an Azure file share");
+    }
+    if (Token.isUnresolved(url) || /^https?:\/\/[^\s/]+\/\S+$/.test(url)) return [];
+    return refuse(property, url, allowed, 'write for example "https://github.com/OWNER/REPOSITORY"');
+  }
+}
+
+class FileShare extends Volume {
+  readonly kind = "azureFileShare";
+
+  constructor(
+    name: string,
+    override readonly share: AzureFileShare,
+  ) {
+    super(name);
+  }
+
+  render(place: GroupPlace) {
+    return this.share.render(place);
+  }
+
+  protected checkSource(property: string): Fault[] {
+    return this.share.check(property);
   }
 }
 
@@ -162,96 +261,33 @@ export interface VolumeMount {
 
 /** The block of the container that a mount becomes. */
 export function renderMount(place: GroupPlace, { volume, path, readOnly }: VolumeMount) {
-  return { name: volume.name, mountPath: literalText(path), readOnly, ...volume.renderSource(place) };
+  return { name: volume.name, mountPath: literalText(path), readOnly, ...volume.render(place) };
 }
 
 /** What Azure would refuse in the mounts of one container. */
-export function checkMounts(
-  scope: Construct,
-  property: string,
-  mounts: readonly VolumeMount[] = [],
-): Fault[] {
+export function checkMounts(property: string, mounts: readonly VolumeMount[] = []): Fault[] {
   const paths = mounts.map(({ path }) => path);
   return mounts.flatMap(({ volume, path }, i) => {
     const mount = `${property}[${i}]`;
-    const faults = [
-      ...checkName("volume", `${mount}.name`, volume.name),
-      ...volume.checkSource(scope, `${mount}.${volume.kind}`),
-    ];
-    // Source: Azure documentation, "YAML reference: Azure Container Instances" (VolumeMount: no colon).
-    if (!Token.isUnresolved(path) && !/^\/[^:]+$/.test(path)) {
-      faults.push({
-        property: `${mount}.path`,
-        given: path,
-        allowed: "an absolute path below /, without a colon",
-        fix: 'write for example "/data"',
-      });
-    }
-    if (paths.indexOf(path) !== i) {
-      faults.push({
-        property: `${mount}.path`,
-        given: path,
-        allowed: "each path once in a container",
-        fix: "mount one of the volumes elsewhere",
-      });
-    }
-    return faults;
-  });
-}
-
-function checkFiles(scope: Construct, property: string, files: Readonly<Record<string, Secret>>): Fault[] {
-  if (Object.keys(files).length === 0) {
     return [
-      {
-        property,
-        given: files,
-        allowed: "1 file or more",
-        fix: 'write for example { "tls.key": Secret.fromVariable("tls_key") }',
-      },
+      ...volume.check(mount),
+      // Source: Azure documentation, "YAML reference: Azure Container Instances" (VolumeMount: no colon).
+      ...(Token.isUnresolved(path) || /^\/[^:]+$/.test(path)
+        ? []
+        : refuse(
+            `${mount}.path`,
+            path,
+            "an absolute path below /, without a colon",
+            'write for example "/data"',
+          )),
+      ...(paths.indexOf(path) === i
+        ? []
+        : refuse(
+            `${mount}.path`,
+            path,
+            "each path once in a container",
+            "mount one of the volumes elsewhere",
+          )),
     ];
-  }
-  return Object.entries(files).flatMap(([file, secret]) => [
-    ...checkName("secretFile", property, file),
-    ...checkSecret(scope, `${property}.${file}`, secret),
-  ]);
-}
-
-function checkGit(property: string, url: string, { directory, revision }: GitRepositoryProps): Fault[] {
-  const faults: Fault[] = [];
-  const allowed = "https:// or http:// and the repository, without a user name or password";
-  if (holdsCredential(url) || /:\/\/[^/]*@/.test(url)) {
-    faults.push({
-      property: `${property}.url`,
-      given: NOT_SHOWN,
-      allowed,
-      fix: "use a public repository, or an Azure file share",
-    });
-  } else if (!Token.isUnresolved(url) && !/^https?:\/\/[^\s/]+\/\S+$/.test(url)) {
-    faults.push({
-      property: `${property}.url`,
-      given: url,
-      allowed,
-      fix: 'write for example "https://github.com/OWNER/REPOSITORY"',
-    });
-  }
-  if (
-    directory !== undefined &&
-    (directory === "" || /(^|\/)\.\.(\/|$)/.test(directory) || /^\/|\s/.test(directory))
-  ) {
-    faults.push({
-      property: `${property}.directory`,
-      given: directory,
-      allowed: "a folder inside the volume, without .. and white space",
-      fix: 'write "." or a folder\'s name',
-    });
-  }
-  if (revision !== undefined && !Token.isUnresolved(revision) && !/^[0-9a-f]{7,40}$/.test(revision)) {
-    faults.push({
-      property: `${property}.revision`,
-      given: revision,
-      allowed: "a commit: 7–40 hexadecimal digits",
-      fix: 'copy it from "git rev-parse HEAD"',
-    });
-  }
-  return faults;
+  });
 }

@@ -72,11 +72,11 @@ export interface RegistryWebhookProps extends WebhookSettings {
 export class RegistryWebhook extends Construct {
   constructor(scope: Construct, id: string, props: RegistryWebhookProps) {
     super(scope, id);
-    reportFaults(this, faultsOf(this, props));
+    reportFaults(this, faultsOf(props));
     const { registry, serviceUri, headers = {} } = props;
     const customHeaders = Object.entries(headers).map(([name, value]) => [
       literalText(name),
-      value instanceof Secret ? value.expressionIn(this) : literalText(plainText(value)),
+      value instanceof Secret ? value.render(this) : literalText(plainText(value)),
     ]);
     new ContainerRegistryWebhook(this, "Resource", {
       name: props.name,
@@ -84,7 +84,7 @@ export class RegistryWebhook extends Construct {
       resourceGroupName: registry.resourceGroupName,
       location: props.location ?? registry.location,
       actions: [...props.actions],
-      serviceUri: serviceUri instanceof Secret ? serviceUri.expressionIn(this) : literalText(serviceUri),
+      serviceUri: serviceUri instanceof Secret ? serviceUri.render(this) : literalText(serviceUri),
       scope: props.scope,
       status: props.enabled === false ? "disabled" : "enabled",
       customHeaders: customHeaders.length > 0 ? Object.fromEntries(customHeaders) : undefined,
@@ -93,19 +93,17 @@ export class RegistryWebhook extends Construct {
   }
 }
 
-function faultsOf(scope: Construct, props: RegistryWebhookProps): Fault[] {
+function faultsOf(props: RegistryWebhookProps): Fault[] {
   const { name, actions, serviceUri, headers = {} } = props;
   const faults = [
     ...checkName("webhook", "name", name),
     ...actions.flatMap((action, i) => checkChoice(`actions[${i}]`, action, WEBHOOK_ACTIONS)),
-    ...(serviceUri instanceof Secret
-      ? checkSecret(scope, "serviceUri", serviceUri)
-      : checkServiceUri(serviceUri)),
+    ...(serviceUri instanceof Secret ? checkSecret("serviceUri", serviceUri) : checkServiceUri(serviceUri)),
     ...checkScope(props.scope),
     ...Object.entries(headers).flatMap(([header, value]) => [
       ...checkHeaderName("headers", header),
       ...(value instanceof Secret
-        ? checkSecret(scope, `headers.${header}`, value)
+        ? checkSecret(`headers.${header}`, value)
         : checkPlainValue("headers", header, value)),
     ]),
     ...checkTags("tags", props.tags),

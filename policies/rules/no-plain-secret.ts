@@ -1,5 +1,6 @@
 import { holdsCredential } from "../../core/credential-name";
 import { asBlocks, asJson, Json } from "../../core/terraform/json";
+import { refersElsewhere } from "../../core/terraform/reference";
 import { Finding, Policy, PolicyResource, resourcesIn } from "../policy";
 
 /** A field whose value Terraform and Azure keep secret. */
@@ -17,7 +18,7 @@ export const noPlainSecret: Policy = {
 
 function literalSecrets(resource: PolicyResource): Finding[] {
   return secretFields(resource)
-    .filter(({ value }) => typeof value === "string" && isLiteral(value))
+    .filter(({ value }) => typeof value === "string" && value !== "" && isLiteral(value))
     .map(({ name }) => ({
       path: resource.path,
       found: `a literal in ${name}`,
@@ -27,12 +28,7 @@ function literalSecrets(resource: PolicyResource): Finding[] {
 
 /** Whether a value is written out: nothing in it is read from elsewhere, or a part of it looks like a credential. */
 function isLiteral(value: string): boolean {
-  // The innermost expressions: a text in an outer one may hold them.
-  const expressions = value.replaceAll("$${", "").match(/\$\{((?!\$\{)[^])*?\}/g) ?? [];
-  const readsSomething = expressions.some((expression) =>
-    /[a-z_]\w*\.[\w-]+/i.test(expression.replaceAll(/"(\\.|[^"\\])*"/g, "")),
-  );
-  return value !== "" && (!readsSomething || holdsCredential(value));
+  return !refersElsewhere(value) || holdsCredential(value);
 }
 
 function secretFields({ type, attributes }: PolicyResource): SecretField[] {

@@ -63,7 +63,7 @@ const rules: readonly Rule<Partial<ContainerProps>>[] = [
     "port",
     { ports: [Port.tcp(65535)] },
     { ports: [Port.tcp(65536)] },
-    "containers[0].ports[0] is 65536. Allowed: a whole number from 1 to 65535. Fix: choose such a port.",
+    "containers[0].ports[0] is 65536. Allowed: a whole number of 1 to 65535. Fix: write for example 65535.",
   ],
 ];
 

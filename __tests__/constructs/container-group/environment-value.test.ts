@@ -25,7 +25,7 @@ const rules: readonly Rule<EnvironmentVariables>[] = [
     "a name once, whatever its case",
     { a: "", b: "" },
     { a: "", A: "" },
-    'containers[0].environmentVariables is "A". Allowed: each name once, upper and lower case being the same ("a" is there). Fix: rename one of the variables.',
+    'containers[0].environmentVariables is "A". Allowed: each name once, upper and lower case being the same ("a" is there). Fix: remove A or a.',
   ],
   [
     "no plain value whose name says credential",

@@ -22,7 +22,7 @@ const rules: readonly Rule<LogAnalytics>[] = [
     "an existing workspace's name",
     LogAnalytics.existing("logs", "rg"),
     LogAnalytics.existing("log", "rg"),
-    'logAnalytics.name is "log". Allowed: 4–63 letters, digits and hyphens, with no hyphen first or last. Fix: write the workspace\'s name.',
+    'logAnalytics.name is "log". Allowed: 4–63 letters, digits and hyphens, with no hyphen first or last. Fix: write for example "acme-logs".',
   ],
   [
     "a new workspace's name",

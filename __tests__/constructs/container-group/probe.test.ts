@@ -79,7 +79,7 @@ describe("Azure's rules for a probe", () => testRules(faults, rules));
 test("an HTTP probe needs a port where the container has none", () => {
   const probe = Probe.httpGet("/");
   expect(containerFaults({ ports: [Port.udp(53)], readinessProbe: probe })).toEqual([
-    "containers[0].readinessProbe.port is missing. Allowed: a port from 1 to 65535. Fix: say which port is asked, or give the container a TCP port.",
+    "containers[0].readinessProbe.port is missing. Allowed: a port from 1 to 65535. Fix: write for example { port: 8080 }, or give the container a TCP port.",
   ]);
 });
 

@@ -17,13 +17,13 @@ const rules: readonly Rule<Changes>[] = [
     "1 CPU core at least",
     { containers: [web({ cpu: Cpu.cores(0.4) }), web({ name: "b", ports: [], cpu: Cpu.cores(0.6) })] },
     { containers: [web({ cpu: Cpu.cores(0.9) })] },
-    "containers (cpu of all) is 0.9. Allowed: 1 to 31 CPU cores in a group. Fix: reserve more.",
+    "containers (cpu of all) is 0.9. Allowed: 1 to 31 CPU cores in a group. Fix: write for example Cpu.cores(1) for one of them.",
   ],
   [
     "1 GB at least",
     { containers: [web({ memory: Memory.gigabytes(1) })] },
     { containers: [web({ memory: Memory.gigabytes(0.9) })] },
-    "containers (memory of all) is 0.9. Allowed: 1 to 240 GB in a group. Fix: reserve more.",
+    "containers (memory of all) is 0.9. Allowed: 1 to 240 GB in a group. Fix: write for example Memory.gigabytes(1) for one of them.",
   ],
   [
     "31 CPU cores at most",

@@ -27,7 +27,7 @@ const rules: readonly Rule<Changes>[] = [
     "20 volumes at most",
     { containers: [web({ volumeMounts: emptyDirs(20) })] },
     { containers: [web({ volumeMounts: emptyDirs(21) })] },
-    'volumeMounts is "21 volumes". Allowed: at most 20 volumes in a group. Fix: put several folders on one volume.',
+    "volumeMounts is 21 volumes. Allowed: at most 20 volumes in a group. Fix: put several folders on one volume.",
   ],
   [
     "only an empty directory in several containers",
@@ -41,7 +41,7 @@ const rules: readonly Rule<Changes>[] = [
     "no secret in an init container",
     { initContainers: [{ ...init, volumeMounts: emptyDirs(1) }] },
     { initContainers: [{ ...init, volumeMounts: [files()] }] },
-    'initContainers[0].volumeMounts[0] is "secret \\"certs\\"". Allowed: an emptyDir or a gitRepository in an init container, since others replace the group at every plan. Fix: use a secret environment variable, or mount the volume in a container.',
+    'initContainers[0].volumeMounts[0] is the secret "certs". Allowed: an emptyDir or a gitRepository in an init container, since others replace the group at every plan. Fix: use a secret environment variable, or mount the volume in a container.',
   ],
   [
     "one description of a share to make",
