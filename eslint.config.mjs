@@ -6,8 +6,10 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
-    files: ["jest*.config.js"],
-    languageOptions: { globals: { module: "readonly", require: "readonly" } },
+    files: ["jest*.config.js", "check/*.js", "check/*.mjs"],
+    languageOptions: {
+      globals: { console: false, module: false, process: false, require: false, URL: false },
+    },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {

@@ -6,7 +6,7 @@ import { copyProject } from "./support/project-copy";
 /** Runs main.ts in a copy of the project as cdktf does. */
 function run(edit?: (main: string) => string) {
   const copy = copyProject(edit);
-  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "main.ts"], {
+  const { status, stderr } = spawnSync(process.execPath, ["--import", "./check/types.mjs", "main.ts"], {
     cwd: copy,
     encoding: "utf8",
     env: { ...process.env, CDKTF_OUTDIR: "cdktf.out" },

@@ -6,7 +6,7 @@ import { copyProject } from "../support/project-copy";
 
 /** Runs `npm start`'s command in a copy of the project. */
 function start(edit?: (main: string) => string, env: NodeJS.ProcessEnv = {}) {
-  return spawnSync(process.execPath, ["--import", "tsx", "commands/start.ts"], {
+  return spawnSync(process.execPath, ["--import", "./check/types.mjs", "commands/start.ts"], {
     cwd: copyProject(edit),
     encoding: "utf8",
     env: { ...process.env, ...env },

@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 const command = (name: string, ...args: string[]): Promise<Ended> =>
-  run([process.execPath, "--import", "tsx", `commands/${name}.ts`, ...args], { cwd: project });
+  run([process.execPath, "--import", "./check/types.mjs", `commands/${name}.ts`, ...args], { cwd: project });
 const git = async (...args: string[]) => {
   const ended = await run(["git", "-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
     cwd: project,

@@ -1,0 +1,268 @@
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import * as path from "node:path";
+import { copyProject } from "../support/project-copy";
+import { temporaryFolder } from "./support";
+
+const { app } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
+
+/** Runs what `cdktf.json` says, as cdktf does. */
+function synthesize(copy: string, env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(app, {
+    shell: true,
+    cwd: copy,
+    encoding: "utf8",
+    env: { ...process.env, CDKTF_OUTDIR: "cdktf.out", ...env },
+  });
+  return { status, stdout, stderr, wrote: existsSync(path.join(copy, "cdktf.out", "manifest.json")) };
+}
+
+/** What stands in main.ts, and what slipped in instead. */
+const slips: [meant: string, slip: string][] = [
+  // Names of properties.
+  ["livenessProbe:", "livenesProbe:"],
+  ["livenessProbe:", "liveness_probe:"],
+  ["livenessProbe:", "LivenessProbe:"],
+  ["livenessProbe:", "sidecar: [], livenessProbe:"],
+  ["livenessProbe:", 'restartPolcy: "Never", livenessProbe:'],
+  ["livenessProbe:", 'secureEnvironmentVariables: { A: "hunter2" }, livenessProbe:'],
+  ["livenessProbe:", "overrides: { dev: { cpus: 2 } }, livenessProbe:"],
+  ["livenessProbe:", 'sidecars: [{ nam: "a", image: "nginx" }], livenessProbe:'],
+  ["ports: [", "port: ["],
+  ["image: ImageSource", "img: ImageSource"],
+  ['project: "slipway",', 'projekt: "slipway",'],
+  ["registries:", "registry:"],
+  ["environments:", "enviroments:"],
+  ["  releases,", "  release: releases,"],
+  ["apps: [", "app: ["],
+  ['registry: "dev" }', 'registry: "dev", Production: true }'],
+  ['registry: "dev" }', 'registry: "dev", prod: true }'],
+  ['registry: "dev" }', 'regsitry: "dev" }'],
+  ['registry: "dev" }', 'registry: "dev", policy: "error" }'],
+  ['registry: "dev" }', 'registry: "dev", rolout: undefined }'],
+  ['location: "westeurope"', 'location: "westeurope", deletelock: true'],
+  ['location: "westeurope"', 'region: "westeurope"'],
+  ['location: "westeurope"', 'location: "westeurope", SKU: "Premium"'],
+  ['location: "westeurope"', 'location: "westeurope", publicNetworkAcces: false'],
+  ["aliases:", "alias:"],
+  ["aliases:", "tags:"],
+  ["aliases:", 'buildArg: { A: "b" }, aliases:'],
+  ['"/health")', '"/health", { periodSecond: 5 })'],
+  ['"/health")', '"/health", { prot: 8080 })'],
+  ["stackTraces:", "stackTrace:"],
+  // Names of values.
+  ['registry: "dev" }', 'registry: "dev", policies: "erorr" }'],
+  ['registry: "dev" }', 'registry: "dev", images: "promote" }'],
+  ['location: "westeurope"', 'location: "westeurope", push: "tokn"'],
+  ['location: "westeurope"', 'location: "westeurope", sku: "premium"'],
+  ["livenessProbe:", 'restartPolicy: "never", livenessProbe:'],
+  ["livenessProbe:", 'osType: "linux", livenessProbe:'],
+  ['"/health")', '"/health", { scheme: "HTTP" })'],
+  // Names of what makes them, and of modules.
+  ["Probe.httpGet", "Probe.httpget"],
+  ["Probe.httpGet", "Probe.http"],
+  ["Port.tcp", "Port.TCP"],
+  ["Port.tcp", "Prot.tcp"],
+  ["ImageSource.fromBuild", "ImageSource.build"],
+  ["ImageSource.fromBuild(", "new ImageSource("],
+  ["new App(", "App("],
+  ["container-group/probe", "container-group/prob"],
+  ["import { Probe }", "import { Probes }"],
+  ['import { Port } from "./constructs/container-group/port";', ""],
+  ["./releases.json", "./release.json"],
+  ["  synthesizeOrExit(", "  synthesiseOrExit("],
+  // Types.
+  ["Port.tcp(8080)", "8080"],
+  ["Port.tcp(8080)", 'Port.tcp("8080")'],
+  ["Port.tcp(8080)", "Port.tcp()"],
+  ["[Port.tcp(8080)]", "Port.tcp(8080)"],
+  ['Probe.httpGet("/health")', '"/health"'],
+  ['ImageSource.fromBuild("examples/hello", { aliases: ["v1", "latest"] })', '"nginx:1.29"'],
+  ['["v1", "latest"]', '"latest"'],
+  ['["v1", "latest"]', "[1, 2]"],
+  ['tags: { project: "slipway" }', "tags: { project: 1 }"],
+  ['tags: { project: "slipway" }', 'tags: ["slipway"]'],
+  ['tags: { project: "slipway" }', "tags: null"],
+  ['registry: "dev" }', 'registry: "dev", production: "true" }'],
+  ['registry: "dev" }', 'registry: "dev", rollout: "gated" }'],
+  ['[{ name: "dev", registry: "dev" }]', '{ name: "dev", registry: "dev" }'],
+  ['[{ name: "dev", registry: "dev" }]', '["dev"]'],
+  ['project: "slipway",', "project: 7,"],
+  ['project: "slipway",', ""],
+  ["apps: [", 'backend: "local", apps: ['],
+  ["livenessProbe:", "cpu: 2, livenessProbe:"],
+  ["livenessProbe:", 'memory: "4Gi", livenessProbe:'],
+  ["livenessProbe:", "environmentVariables: { PORT: 8080 }, livenessProbe:"],
+  ["livenessProbe:", "environmentVariables: { PORT: process.env.PORT }, livenessProbe:"],
+  ["livenessProbe:", "dnsNameLabel: true, livenessProbe:"],
+  ["livenessProbe:", 'command: "node main.js", livenessProbe:'],
+  ['name: "hello",', ""],
+  ["createStacks(app, deployment)", "createStacks(deployment, app)"],
+  ["createStacks(app, deployment)", "createStacks(app)"],
+  ["synthesizeOrExit(app)", "synthesizeOrExit()"],
+];
+
+describe("each of many slips in main.ts is refused, with its place", () => {
+  let report: string;
+  beforeAll(() => {
+    const main = readFileSync("main.ts", "utf8");
+    const copy = copyProject(() => slips.map((_, i) => `import "./slip-${i}";\n`).join(""));
+    slips.forEach(([meant, slip], i) => {
+      expect(main).toContain(meant);
+      writeFileSync(
+        path.join(copy, `slip-${i}.ts`),
+        main.replace(meant, () => slip),
+      );
+    });
+    const { status, stdout, stderr, wrote } = synthesize(copy);
+    expect({ status, stdout, wrote }).toEqual({ status: 1, stdout: "", wrote: false });
+    report = stderr;
+  });
+
+  test.each(slips.map(([meant, slip], i) => ({ i, meant, slip })))("$meant → $slip", ({ i }) => {
+    expect(report).toMatch(new RegExp(`^  - \\[slip-${i}\\.ts:\\d+:\\d+\\] `, "m"));
+  });
+
+  test.each([
+    "livenesProbe is no property of AppDeclaration. Fix: write livenessProbe.",
+    "region is no property of RegistryDeclaration. " +
+      "Fix: choose one that docs/reference.md lists under RegistryDeclaration.",
+    "httpget is no property of Probe. Fix: write httpGet.",
+    'policies is "erorr". Allowed: "error", "off", "warning". Fix: write "error".',
+    "cpu is of type number. Allowed: Cpu.",
+    "ports is of type Port. Allowed: readonly Port[], with length, concat, join, slice, and 26 more.",
+    "The argument is of type string. Allowed: number.",
+    "name is missing. Allowed: AppDeclaration with it. Fix: write name.",
+    "Cannot find module './release.json' or its corresponding type declarations.",
+  ])("in our words: %s", (fault) => {
+    expect(report.split("\n").map((line) => line.replace(/^ +- \[.*?\] /, ""))).toContain(fault);
+  });
+
+  test("and nothing is a stack trace, or shows a value that may be secret", () => {
+    expect(report).not.toMatch(/^ +at /m);
+    expect(report).not.toContain("hunter2");
+  });
+});
+
+test.each([
+  [
+    "a wrong type",
+    "livenessProbe:",
+    "cpu: 2, livenessProbe:",
+    "[main.ts:24:7] cpu is of type number. Allowed: Cpu.",
+  ],
+  ["a slip of syntax", "apps: [", "apps: [[", "[main.ts:27:1] Expression or comma expected."],
+  ["what would throw", "apps: [", "...none(), apps: [", "[main.ts:19:6] Cannot find name 'none'."],
+])("%s is told in one line, and nothing runs", (_, meant, slip, fault) => {
+  const copy = copyProject((main) => main.replace(meant, slip));
+  expect(synthesize(copy)).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: `Nothing was synthesized. 1 fault:\n  - ${fault}\n`,
+    wrote: false,
+  });
+});
+
+test.each([
+  ["not JSON", '{ "dev": ', "[releases.json:1:9]"],
+  ["of another shape", '{ "dev": { "hello": 3 } }', "Type 'number' is not assignable to type 'string'."],
+])("a releases.json that is %s is refused", (_, text, fault) => {
+  const copy = copyProject();
+  writeFileSync(path.join(copy, "releases.json"), text);
+  const { status, stderr, wrote } = synthesize(copy);
+  expect({ status, stderr, wrote }).toEqual({
+    status: 1,
+    stderr: expect.stringContaining(fault),
+    wrote: false,
+  });
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
+/** A copy of the project whose packages are the real ones, but for the compiler: what stands in its folder. */
+function copyWithCompiler(files: Record<string, string>): string {
+  const copy = copyProject();
+  const modules = path.join(copy, "node_modules");
+  rmSync(modules);
+  mkdirSync(modules);
+  for (const name of [".package-lock.json", ...readdirSync("node_modules")]) {
+    if (name !== "typescript-7" && !existsSync(path.join(modules, name)))
+      symlinkSync(path.resolve("node_modules", name), path.join(modules, name));
+  }
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(modules, "typescript-7", file)), { recursive: true });
+    writeFileSync(path.join(modules, "typescript-7", file), text, { mode: 0o755 });
+  }
+  return copy;
+}
+
+test("without the compiler nothing is synthesized, and what to do is said", () => {
+  const { status, stderr, wrote } = synthesize(copyWithCompiler({}));
+  expect({ status, wrote }).toEqual({ status: 1, wrote: false });
+  expect(stderr).toMatch(
+    /^Nothing was synthesized\. The types of main\.ts cannot be checked: .+ Fix: npm ci, .+\n$/,
+  );
+});
+
+test("with a compiler that fails nothing is synthesized, and what it said is shown", () => {
+  const copy = copyWithCompiler({
+    "package.json": "{}",
+    "lib/getExePath.js": 'module.exports = () => __dirname + "/tsc";',
+    "lib/tsc": "#!/bin/sh\necho out of memory >&2\nexit 2\n",
+  });
+  const { status, stderr, wrote } = synthesize(copy);
+  expect({ status, wrote }).toEqual({ status: 1, wrote: false });
+  expect(stderr).toContain("out of memory");
+});
+
+test("the same sources are checked once, and changed ones anew", () => {
+  const compiler = path.resolve("node_modules", "typescript-7", "bin", "tsc");
+  const copy = copyWithCompiler({
+    "package.json": "{}",
+    "lib/getExePath.js": 'module.exports = () => __dirname + "/tsc";',
+    "lib/tsc": `#!/bin/sh\nprintf . >>"$(dirname "$0")/runs"\nexec node ${compiler} "$@"\n`,
+  });
+  const XDG_CACHE_HOME = temporaryFolder();
+  const runs = path.join(copy, "node_modules", "typescript-7", "lib", "runs");
+  /** How the check ends, and how often the compiler ran for it. */
+  const check = () => {
+    writeFileSync(runs, "");
+    const { status } = spawnSync(process.execPath, ["--import", "./check/types.mjs", "--eval", "0"], {
+      cwd: copy,
+      env: { ...process.env, XDG_CACHE_HOME },
+    });
+    return [status, readFileSync(runs, "utf8").length];
+  };
+  const edit = (file: string, change: (text: string) => string) =>
+    writeFileSync(path.join(copy, file), change(readFileSync(path.join(copy, file), "utf8")));
+
+  expect(check()).toEqual([0, 1]);
+  edit("main.ts", (text) => text);
+  expect(check()).toEqual([0, 0]);
+  edit("deployment/environment.ts", (text) => text.replace("registry:", "registri:"));
+  expect(check()).toEqual([1, 1]);
+  expect(check()).toEqual([1, 1]);
+  edit("deployment/environment.ts", (text) => text.replace("registri:", "registry:"));
+  expect(check()).toEqual([0, 0]);
+  // It would take the place of what `./deployment/environment` means.
+  writeFileSync(path.join(copy, "deployment", "environment.d.ts"), "");
+  expect(check()).toEqual([0, 1]);
+  rmSync(XDG_CACHE_HOME, { recursive: true });
+  expect(check()).toEqual([0, 1]);
+});
+
+test("whatever reads main.ts has its types checked first", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const programs = [app, ...Object.values(scripts)].filter((script) =>
+    /\b(main|commands\/\w+)\.ts\b/.test(script),
+  );
+  expect(programs.length).toBeGreaterThan(4);
+  for (const program of programs) expect(program).toMatch(/^node --import \.\/check\/types\.mjs \S+$/);
+});

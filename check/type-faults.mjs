@@ -1,0 +1,108 @@
+// @ts-check
+import { readFileSync } from "node:fs";
+
+const REFERENCE = "docs/reference.md";
+
+/** One error of the compiler, which it prints as `FILE(LINE,COLUMN): error TS…: …`, with more on indented lines. */
+const ERROR = /^(?:(?<file>.+)\((?<line>\d+),(?<column>\d+)\): )?error TS\d+: (?<message>.*(?:\n\s.*)*)/gm;
+
+/**
+ * What the compiler often says, and the same in the form of this project's other faults. `name` is what stands in the source
+ * at the place of the error.
+ * @type {[RegExp, (parts: any[], name: string) => string][]}
+ */
+const REWORDED = [
+  [
+    /^Object literal may only specify known properties, (?:and|but) '(.+?)' does not exist in type '(.+?)'\.(?: Did you mean to write '(.+)'\?)?/,
+    ([property, type, meant]) => `${property} is no property of ${short(type)}.${fix(meant, type)}`,
+  ],
+  [
+    /^Property '(.+?)' does not exist on type '(?:typeof )?(.+?)'\.(?: Did you mean '(.+)'\?)?$/,
+    ([property, type, meant]) => `${property} is no property of ${short(type)}.${fix(meant, type)}`,
+  ],
+  [
+    /^Type '(.+?)' is not assignable to type '(.+?)'\.(?: Did you mean '(.+)'\?)?$/,
+    ([given, allowed, meant], name) =>
+      `${name} is ${value(given)}. Allowed: ${choices(allowed)}.${fix(meant)}`,
+  ],
+  [
+    /^Type '(.+?)' is missing the following properties from type '(.+?)': (.+?)\.?$/,
+    ([given, type, missing], name) => `${name} is ${value(given)}. Allowed: ${type}, with ${missing}.`,
+  ],
+  [
+    /^Argument of type '(.+?)' is not assignable to parameter of type '(.+?)'\.$/,
+    ([given, allowed]) => `The argument is ${value(given)}. Allowed: ${choices(allowed)}.`,
+  ],
+  [
+    /^Property '(.+?)' is missing in type '.*' but required in type '(.+?)'\.$/,
+    ([property, type]) => `${property} is missing. Allowed: ${type} with it. Fix: write ${property}.`,
+  ],
+];
+
+/**
+ * The compiler's errors in the form of this project's other faults, with what it printed if that holds none.
+ * @param {string} output what the compiler printed
+ */
+export function describeTypeFaults(output) {
+  const faults = [...output.replaceAll("\r", "").matchAll(ERROR)].map(({ groups }) => describe(groups));
+  if (faults.length === 0) {
+    return `Nothing was synthesized. The types of main.ts cannot be checked: the TypeScript compiler failed.\n${output}`;
+  }
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  return `Nothing was synthesized. ${count}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`;
+}
+
+/**
+ * @param {any} error
+ */
+function describe({ file, line, column, message }) {
+  const [first, ...more] = message.split("\n");
+  const name = file === undefined ? "It" : nameAt(file, Number(line), Number(column));
+  const [pattern, words] = REWORDED.find(([known]) => known.test(first)) ?? [];
+  const [, ...parts] = pattern?.exec(first) ?? [];
+  const text = [words ? words(parts, name) : first, ...more].join("\n    ");
+  return file === undefined ? text : `[${file}:${line}:${column}] ${text}`;
+}
+
+/**
+ * The name that stands at a place. Nothing else of a source is shown: a value may be a secret.
+ * @param {string} file
+ * @param {number} line
+ * @param {number} column
+ */
+function nameAt(file, line, column) {
+  const text = linesOf(file)[line - 1] ?? "";
+  return /^[\p{L}_$][\p{L}\p{N}_$]*(?=\s*[:,)}\]])/u.exec(text.slice(column - 1))?.[0] ?? "What stands here";
+}
+
+/** @param {string} type */
+function value(type) {
+  return /^["\d[]|^(null|undefined|true|false)$/.test(type) ? type : `of type ${short(type)}`;
+}
+
+/** @param {string} type */
+function choices(type) {
+  return /^"/.test(type)
+    ? type.replace(" | undefined", "").replaceAll(" | ", ", ")
+    : type.replace(" | undefined", "");
+}
+
+/** @param {string} type */
+function short(type) {
+  return type.startsWith("{") && type.length > 60 ? "{ … }" : type;
+}
+
+/**
+ * @param {string | undefined} meant
+ * @param {string} [type] whose properties the reference lists, if it is one of this project's
+ */
+function fix(meant, type) {
+  if (meant !== undefined) return ` Fix: write ${meant}.`;
+  const isListed = type !== undefined && linesOf(REFERENCE).includes(`## ${type}`);
+  return isListed ? ` Fix: choose one that ${REFERENCE} lists under ${type}.` : "";
+}
+
+/** @param {string} file relative to the project */
+function linesOf(file) {
+  return readFileSync(new URL(`../${file}`, import.meta.url), "utf8").split("\n");
+}

@@ -1,0 +1,137 @@
+// @ts-check
+/**
+ * `node --import ./check/types.mjs PROGRAM.ts` runs a program in TypeScript, but only if the types of `main.ts`, and of all
+ * that it imports, are right. Otherwise it says what is wrong and exits with 1, before anything of them has run.
+ *
+ * The compiler works while `tsx` is loaded. Its verdict is kept until a file that it read changes.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { describeTypeFaults } from "./type-faults.mjs";
+import { fingerprint, Verdicts } from "./verdicts.js";
+
+const require = createRequire(import.meta.url);
+const project = fileURLToPath(new URL("..", import.meta.url));
+const config = path.join("check", "tsconfig.main.json");
+
+/** What a verdict hangs on beside the sources; the last one changes with every install. */
+const SETTINGS = [config, "tsconfig.json", "package.json", "node_modules/.package-lock.json"];
+
+const verdicts = new Verdicts("types");
+const started = Date.now();
+const checked = check();
+await import(import.meta.resolve("tsx"));
+const fault = await checked;
+if (fault !== undefined) {
+  console.error(fault);
+  process.exit(1);
+}
+
+/** @returns {Promise<string | undefined>} what is wrong */
+async function check() {
+  const compiler = await findCompiler();
+  if (compiler === undefined) {
+    return `Nothing was synthesized. The types of main.ts cannot be checked: there is no TypeScript compiler for \
+${process.platform}-${process.arch}. Fix: npm ci, without --omit=optional.`;
+  }
+  const key = fingerprint(compiler, ...["main.ts", ...SETTINGS].map(read));
+  if (isKept(verdicts.read(key))) return undefined;
+
+  const { code, output } = await run(compiler, [
+    "--project",
+    config,
+    "--pretty",
+    "false",
+    "--listFiles",
+    "--singleThreaded",
+  ]);
+  if (code !== 0) return describeTypeFaults(output);
+  const files = output
+    .split(/\r?\n/)
+    .filter(Boolean)
+    .map((file) => path.relative(project, file));
+  const isUntouched = files.every((file) => statSync(path.join(project, file)).mtimeMs < started);
+  if (isUntouched) verdicts.keep(key, state(files));
+  return undefined;
+}
+
+/** @returns {Promise<string | undefined>} the compiler's program */
+async function findCompiler() {
+  try {
+    const home = path.dirname(require.resolve("typescript-7/package.json"));
+    const { default: getExePath } = await import(pathToFileURL(path.join(home, "lib", "getExePath.js")).href);
+    return getExePath();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<{ code: number | null, output: string }>}
+ */
+function run(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: project,
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
+    }
+    child.on("error", (error) => resolve({ code: null, output: String(error) }));
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+/**
+ * The contents of sources, and the names beside them, since a new file may take the place of one that an import meant.
+ * @param {string[]} files
+ */
+function state(files) {
+  const folders = new Set(
+    files.filter((file) => !/node_modules|^\.\./.test(file)).map((file) => path.dirname(file)),
+  );
+  return {
+    files: Object.fromEntries(files.map((file) => [file, fingerprint(read(file))])),
+    folders: Object.fromEntries([...folders].map((folder) => [folder, sourcesIn(folder)])),
+  };
+}
+
+/** @param {ReturnType<typeof state> | undefined} kept */
+function isKept(kept) {
+  if (kept === undefined) return false;
+  return (
+    Object.entries(kept.files).every(([file, content]) => fingerprint(read(file)) === content) &&
+    Object.entries(kept.folders).every(([folder, names]) => sourcesIn(folder) === names)
+  );
+}
+
+/** @param {string} folder */
+function sourcesIn(folder) {
+  const full = path.join(project, folder);
+  return existsSync(full)
+    ? readdirSync(full)
+        .filter((name) => /\.([cm]?[jt]sx?|json)$/.test(name))
+        .sort()
+        .join()
+    : "";
+}
+
+/**
+ * @param {string} file relative to the project
+ * @returns {string | Buffer} nothing, if there is none
+ */
+function read(file) {
+  try {
+    return readFileSync(path.join(project, file));
+  } catch {
+    return "";
+  }
+}
