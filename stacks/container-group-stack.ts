@@ -8,7 +8,10 @@ import { ContainerGroupProps } from "../constructs/container-group/props";
 import { RegistryCredential } from "../constructs/container-group/registry-credential";
 import { GatedRollout } from "../constructs/rollout/gated-rollout";
 import { HealthCheck } from "../constructs/rollout/health-check";
-import { Rollout } from "../constructs/rollout/rollout";
+import { checkGatedApp, Rollout } from "../constructs/rollout/rollout";
+import { checkName } from "../core/azure/names";
+import { reportFaults } from "../core/fault";
+import { literalTexts } from "../core/terraform/literal-text";
 import { resolved } from "../core/terraform/resolved";
 import { RunSettings } from "../deployment/app";
 import { RegistryStack } from "./registry-stack";
@@ -46,7 +49,8 @@ export class ContainerGroupStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: ContainerGroupStackProps) {
     super(scope, id);
-    const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings, rollout } = props;
+    const { backend, name, location, resourceGroupName, dnsNameLabel, tags, settings, rollout, health } =
+      props;
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
     const { sidecars = [] } = settings;
@@ -55,10 +59,14 @@ export class ContainerGroupStack extends TerraformStack {
       resolveImage(this, `sidecars[${i}].image`, image, props.registry),
     );
 
+    // The group's own rule sees the resource group's attribute, which only Terraform knows.
+    if (resourceGroupName !== name) {
+      reportFaults(this, checkName("resourceGroup", "resourceGroupName", resourceGroupName));
+    }
     const resourceGroup = new ResourceGroup(this, "resource-group", {
       name: resourceGroupName,
       location,
-      tags,
+      tags: literalTexts(tags),
     });
     this.group = new ContainerGroup(this, "container-group", {
       ...settings,
@@ -76,18 +84,9 @@ export class ContainerGroupStack extends TerraformStack {
       revision: rollout?.kind === "gated" ? { imageContent: main.content } : undefined,
       tags,
     });
-    const gated =
-      rollout?.kind === "gated"
-        ? new GatedRollout(this, "rollout", {
-            ...rollout,
-            group: this.group,
-            health: props.health,
-            name,
-            dnsNameLabel,
-            resourceGroupName: resourceGroup.name,
-            tags,
-          })
-        : undefined;
+    const gated = this.gatedRollout(props, resourceGroup);
+    // The rollout checks it too.
+    if (!gated && health) reportFaults(this, health.check("health", this.group.exposedPorts));
 
     declareOutput(this, "image", main.image, { description: "What the main container runs" });
     if (dnsNameLabel !== undefined) {
@@ -100,6 +99,30 @@ export class ContainerGroupStack extends TerraformStack {
     if (url !== undefined) {
       declareOutput(this, "url", url, { description: "Where the app answers" });
     }
+  }
+
+  /** Undefined unless a gated rollout is asked for and the app has what it takes. */
+  private gatedRollout(
+    { rollout, health, name, dnsNameLabel, tags }: ContainerGroupStackProps,
+    resourceGroup: ResourceGroup,
+  ): GatedRollout | undefined {
+    if (rollout?.kind !== "gated") return undefined;
+    const { group } = this;
+    const { tcpPort } = group;
+    if (!health || tcpPort === undefined || dnsNameLabel === undefined) {
+      reportFaults(this, checkGatedApp({ health, tcpPort, dnsNameLabel }));
+      return undefined;
+    }
+    return new GatedRollout(this, "rollout", {
+      ...rollout,
+      group,
+      health,
+      port: health.port ?? tcpPort,
+      name,
+      dnsNameLabel,
+      resourceGroupName: resourceGroup.name,
+      tags,
+    });
   }
 
   /** Images of one registry bring the same login each; Azure takes one. */

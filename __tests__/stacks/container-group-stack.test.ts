@@ -1,3 +1,5 @@
+import { App } from "cdktf";
+import { Backend } from "../../backends/backend";
 import { Cpu } from "../../constructs/container-group/cpu";
 import { IpAddress } from "../../constructs/container-group/ip-address";
 import { Memory } from "../../constructs/container-group/memory";
@@ -6,7 +8,16 @@ import { Secret } from "../../core/secret";
 import { AppDeclaration } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
 import { PullCredentials } from "../../deployment/pull-credentials";
-import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../support/synthesis";
+import { ContainerGroupStack } from "../../stacks/container-group-stack";
+import { createStacks } from "../../stacks/create-stacks";
+import {
+  exampleDeployment,
+  faultsIn,
+  faultsOf,
+  onlyResource,
+  reviewed,
+  stacksOf,
+} from "../support/synthesis";
 
 function stacksWith(app: Partial<AppDeclaration>, adminUser = false) {
   const deployment = exampleDeployment({ registries: [{ name: "dev", location: "westeurope", adminUser }] });
@@ -53,6 +64,34 @@ test("without a DNS label there is no fqdn, and the url is the IP address's", ()
   const { output } = stacksWith({ dnsNameLabel: false, ports: [Port.tcp(80)] })["dev-hello"];
   expect(Object.keys(output)).toEqual(["image", "ip_address", "url"]);
   expect(output.url.value).toBe("http://${azurerm_container_group.container-group_3808DB64.ip_address}");
+});
+
+test("tags are literal on every resource", () => {
+  const { resource } = stacksOf(exampleDeployment({ tags: { cost: "${HOME} %{x}" } }))["dev-hello"];
+  for (const type of ["azurerm_resource_group", "azurerm_container_group"]) {
+    expect(onlyResource({ resource }, type).tags).toEqual({ cost: "$${HOME} %%{x}" });
+  }
+});
+
+test("a resource group's name is checked before only Terraform knows it", () => {
+  const stacks = (resourceGroupName: string) =>
+    faultsIn(({ node: { root } }) => {
+      const { registries } = createStacks(root as App, exampleDeployment({ apps: [] }));
+      new ContainerGroupStack(root as App, "mine", {
+        backend: Backend.local(),
+        name: "mine",
+        resourceGroupName,
+        containerName: "mine",
+        location: "westeurope",
+        settings: { ports: [Port.tcp(80)] },
+        image: "nginx:1.29",
+        registry: registries["dev-registry"]!,
+      });
+    });
+  expect(stacks("a".repeat(90))).toEqual([]);
+  expect(stacks("a".repeat(91))).toEqual([
+    expect.stringMatching(/^\[mine\] resourceGroupName is "a{91}"\. Allowed: 1–90 /),
+  ]);
 });
 
 describe("pulling from the environment's registry", () => {

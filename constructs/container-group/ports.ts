@@ -1,4 +1,5 @@
 import { Fault, inWords, refuse } from "../../core/fault";
+import { ContainerProps } from "./container";
 import { IpAddress } from "./ip-address";
 import { Port } from "./port";
 import { ContainerGroupProps } from "./props";
@@ -14,7 +15,9 @@ export function exposedPortsOf({
   ipAddress,
   exposedPorts,
   containers,
-}: Pick<ContainerGroupProps, "ipAddress" | "exposedPorts" | "containers">): readonly Port[] {
+}: Pick<ContainerGroupProps, "ipAddress" | "exposedPorts"> & {
+  readonly containers: readonly Pick<ContainerProps, "ports">[];
+}): readonly Port[] {
   if (ipAddress?.type === "None") return [];
   return exposedPorts ?? containers.flatMap(({ ports = [] }) => ports);
 }

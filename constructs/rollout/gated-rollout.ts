@@ -4,23 +4,25 @@ import { Construct } from "constructs";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Tags } from "../../core/azure/tags";
-import { checkWholeNumber, Fault, reportFaults } from "../../core/fault";
+import { checkWholeNumber, Fault, refuse, reportFaults } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { ContainerGroup } from "../container-group/container-group";
-import { checkHealthCheck, HealthCheck } from "./health-check";
+import { HealthCheck } from "./health-check";
 import { GatedRolloutChoice } from "./rollout";
 
 /** What a {@link GatedRollout} is made from. */
 export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
   /** The group that takes the traffic when it is healthy. It must have a revision. */
   readonly group: ContainerGroup;
-  /** How to find out that it is; without one there is a fault on file. */
-  readonly health: HealthCheck | undefined;
+  /** How to find out that it is. */
+  readonly health: HealthCheck;
+  /** The port to ask: one that the group's address answers on. */
+  readonly port: number;
   /** The name of the Traffic Manager profile: 1–63 letters, digits and hyphens. */
   readonly name: string;
-  /** The first part of the public name, `LABEL.trafficmanager.net`; without one there is a fault on file. */
-  readonly dnsNameLabel: string | undefined;
+  /** The first part of the public name, `LABEL.trafficmanager.net`. */
+  readonly dnsNameLabel: string;
   /** The resource group that holds the profile. */
   readonly resourceGroupName: string;
   /**
@@ -43,10 +45,9 @@ export class GatedRollout extends Construct {
 
   constructor(scope: Construct, id: string, props: GatedRolloutProps) {
     super(scope, id);
-    const { group, health = HealthCheck.http("/"), dnsNameLabel = props.name } = props;
+    const { group, health, port } = props;
     reportFaults(this, faultsOf(props));
     this.group = group;
-    const port = health.port ?? group.tcpPort ?? 80;
 
     // This and "drained" are not created before destroyed, although the group is: with that, going back to
     // Rollout.replace() would be a cycle to Terraform.
@@ -77,7 +78,7 @@ export class GatedRollout extends Construct {
       name: props.name,
       resourceGroupName: props.resourceGroupName,
       trafficRoutingMethod: "Priority",
-      dnsConfig: { relativeName: dnsNameLabel, ttl: props.dnsTtlSeconds },
+      dnsConfig: { relativeName: props.dnsNameLabel, ttl: props.dnsTtlSeconds },
       monitorConfig: {
         protocol: "HTTP",
         port,
@@ -111,71 +112,36 @@ export class GatedRollout extends Construct {
   }
 }
 
-function faultsOf({
-  group,
-  health,
-  dnsNameLabel,
-  dnsTtlSeconds,
-  drainSeconds,
-  tags,
-}: GatedRolloutProps): Fault[] {
-  const faults = [
-    ...checkWholeNumber("rollout.dnsTtlSeconds", dnsTtlSeconds, { from: 0, to: 3600, unit: "seconds" }),
-    ...checkWholeNumber("rollout.drainSeconds", drainSeconds, { from: 0, to: 3600, unit: "seconds" }),
-    ...(health === undefined ? [] : checkHealthCheck("health", health)),
+function faultsOf({ group, health, port, dnsTtlSeconds, drainSeconds, tags }: GatedRolloutProps): Fault[] {
+  const seconds = { from: 0, to: 3600, unit: "seconds" };
+  return [
+    ...checkWholeNumber("rollout.dnsTtlSeconds", dnsTtlSeconds, seconds),
+    ...checkWholeNumber("rollout.drainSeconds", drainSeconds, seconds),
+    ...(drainSeconds < dnsTtlSeconds
+      ? refuse(
+          "rollout.drainSeconds",
+          drainSeconds,
+          `at least the TTL of ${dnsTtlSeconds} s, while clients still ask the old group`,
+          `write for example ${dnsTtlSeconds + 5}, or leave it out`,
+        )
+      : []),
+    ...health.check("health", group.exposedPorts),
+    ...(port === 443
+      ? refuse(
+          "health.port",
+          port,
+          "a port that answers plain HTTP, since the certificate is for another name than the group's",
+          'name one, for example HealthCheck.http("/health", { port: 8080 })',
+        )
+      : []),
     ...checkTagNames(tags),
   ];
-  if (drainSeconds < dnsTtlSeconds) {
-    faults.push({
-      property: "rollout.drainSeconds",
-      given: drainSeconds,
-      allowed: `at least the TTL of ${dnsTtlSeconds} s, while clients still ask the old group`,
-      fix: "raise it, lower dnsTtlSeconds, or leave it out",
-    });
-  }
-  if (health === undefined) {
-    faults.push({
-      property: "health",
-      given: undefined,
-      allowed: "a health check, or an HTTP probe, for an app with a gated rollout",
-      fix: 'give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace()',
-    });
-  }
-  if (group.tcpPort === undefined) {
-    faults.push({
-      property: "ports",
-      given: undefined,
-      allowed: "at least one TCP port for an app with a gated rollout",
-      fix: "say which port the app listens on, for example ports: [Port.tcp(8080)], or use Rollout.replace()",
-    });
-  }
-  if ((health?.port ?? group.tcpPort) === 443) {
-    faults.push({
-      property: "health.port",
-      given: 443,
-      allowed: "a port that answers plain HTTP, since the certificate is for another name than the group's",
-      fix: 'name one, for example HealthCheck.http("/health", { port: 8080 })',
-    });
-  }
-  if (dnsNameLabel === undefined) {
-    faults.push({
-      property: "dnsNameLabel",
-      given: false,
-      allowed: "a DNS label for an app with a gated rollout, since its traffic moves by name",
-      fix: "leave it out or choose a label, or use Rollout.replace()",
-    });
-  }
-  return faults;
 }
 
 /** Source: Azure documentation, "Use tags to organize your Azure resources" (limitations). */
 function checkTagNames(tags: Tags = {}): Fault[] {
+  const allowed = "with a gated rollout, tag names without spaces, # and : that start with no digit";
   return Object.keys(tags)
     .filter((name) => /[ #:]|^[0-9]/.test(name))
-    .map((name) => ({
-      property: "tags",
-      given: name,
-      allowed: "with a gated rollout, tag names without spaces, # and : that start with no digit",
-      fix: "rename the tag, since Traffic Manager takes no other",
-    }));
+    .flatMap((name) => refuse("tags", name, allowed, "rename the tag, since Traffic Manager takes no other"));
 }

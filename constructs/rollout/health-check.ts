@@ -1,5 +1,8 @@
-import { checkWholeNumber, Fault } from "../../core/fault";
-import { Probe } from "../container-group/probe";
+import { checkWholeNumber, Fault, refuse } from "../../core/fault";
+import { ContainerProps } from "../container-group/container";
+import { IpAddress } from "../container-group/ip-address";
+import { Port } from "../container-group/port";
+import { exposedPortsOf } from "../container-group/ports";
 
 /** How patiently a {@link HealthCheck} asks. */
 export interface HealthCheckOptions {
@@ -61,51 +64,73 @@ export class HealthCheck {
   static http(path: string, options: HealthCheckOptions = {}): HealthCheck {
     return new HealthCheck(path, options);
   }
+
+  /** What cannot work, for an app whose address answers on these ports. */
+  check(property: string, answering: readonly Port[]): Fault[] {
+    const { path, port, status, attempts, intervalSeconds, deadlineSeconds } = this;
+    const seconds = { from: 1, unit: "seconds" };
+    return [
+      ...(PATH.test(path)
+        ? []
+        : refuse(
+            `${property}.path`,
+            path,
+            "a path that starts with a slash, without spaces, host or fragment",
+            'write for example HealthCheck.http("/health")',
+          )),
+      ...checkPort(`${property}.port`, port, answering),
+      ...checkWholeNumber(`${property}.status`, status, { from: 200, to: 599 }),
+      ...checkWholeNumber(`${property}.attempts`, attempts, { from: 1, to: 1000, unit: "times" }),
+      ...checkWholeNumber(`${property}.intervalSeconds`, intervalSeconds, { ...seconds, to: 300 }),
+      ...checkWholeNumber(`${property}.deadlineSeconds`, deadlineSeconds, { ...seconds, to: 3600 }),
+    ];
+  }
 }
 
 // What a URL's path and query may hold (RFC 3986), so that every client sends it as it stands.
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*$/;
 
-/** What cannot work in a health check. */
-export function checkHealthCheck(property: string, check: HealthCheck): Fault[] {
-  const { path, port, status, attempts, intervalSeconds, deadlineSeconds } = check;
-  return [
-    ...(PATH.test(path)
-      ? []
-      : [
-          {
-            property: `${property}.path`,
-            given: path,
-            allowed: "a path that starts with a slash, without spaces, host or fragment",
-            fix: 'write for example HealthCheck.http("/health")',
-          },
-        ]),
-    ...checkWholeNumber(`${property}.port`, port, { from: 1, to: 65535 }),
-    ...checkWholeNumber(`${property}.status`, status, { from: 200, to: 599 }),
-    ...checkWholeNumber(`${property}.attempts`, attempts, { from: 1, to: 1000, unit: "times" }),
-    ...checkWholeNumber(`${property}.intervalSeconds`, intervalSeconds, {
-      from: 1,
-      to: 300,
-      unit: "seconds",
-    }),
-    ...checkWholeNumber(`${property}.deadlineSeconds`, deadlineSeconds, {
-      from: 1,
-      to: 3600,
-      unit: "seconds",
-    }),
-  ];
+function checkPort(property: string, port: number | undefined, answering: readonly Port[]): Fault[] {
+  const faults = checkWholeNumber(property, port, { from: 1, to: 65535 });
+  // An address without any port is a fault of its own, or there is no address.
+  if (port === undefined || faults.length > 0 || answering.length === 0) return faults;
+  if (answersOn(port, answering)) return [];
+  const allowed = `a TCP port that the address answers on (${answering.join(", ")})`;
+  return refuse(
+    property,
+    port,
+    allowed,
+    "leave it out for the first of them, or add it to the exposed ports",
+  );
+}
+
+function answersOn(port: number, answering: readonly Port[]): boolean {
+  return answering.some(({ number, protocol }) => number === port && protocol === "TCP");
+}
+
+/** Of an app, what decides how to find out that it is up. */
+interface CheckedApp extends Pick<ContainerProps, "ports" | "readinessProbe" | "livenessProbe"> {
+  readonly health?: HealthCheck;
+  readonly ipAddress?: IpAddress;
+  readonly exposedPorts?: readonly Port[];
+  readonly sidecars?: readonly Pick<ContainerProps, "ports">[];
 }
 
 /**
- * The health check of an app: its own, else what its readiness or liveness probe asks for, if that is plain HTTP.
+ * The health check of an app: its own, else what its readiness or liveness probe asks for, if that is plain HTTP at a
+ * port that can be asked from outside.
  */
-export function healthCheckOf(app: {
-  readonly health?: HealthCheck;
-  readonly readinessProbe?: Probe;
-  readonly livenessProbe?: Probe;
-}): HealthCheck | undefined {
+export function healthCheckOf(app: CheckedApp): HealthCheck | undefined {
   if (app.health) return app.health;
-  const requests = [app.readinessProbe, app.livenessProbe].map((probe) => probe?.request);
-  const request = requests.find((asked) => asked !== undefined && asked.scheme !== "https");
+  const { sidecars = [] } = app;
+  const answering = exposedPortsOf({ ...app, containers: [app, ...sidecars] });
+  const request = [app.readinessProbe, app.livenessProbe]
+    .map((probe) => probe?.request)
+    .find(
+      (asked) =>
+        asked !== undefined &&
+        asked.scheme !== "https" &&
+        (asked.port === undefined || answersOn(asked.port, answering)),
+    );
   return request && HealthCheck.http(request.path, { port: request.port });
 }

@@ -1,3 +1,6 @@
+import { Fault, refuse } from "../../core/fault";
+import { HealthCheck } from "./health-check";
+
 /** What a gated rollout may be told. */
 export interface GatedRolloutOptions {
   /**
@@ -58,3 +61,29 @@ export const Rollout = {
     return { kind: "gated", dnsTtlSeconds, drainSeconds };
   },
 };
+
+/** What a gated rollout needs and an app lacks. */
+export function checkGatedApp(app: {
+  readonly health?: HealthCheck;
+  readonly tcpPort?: number;
+  readonly dnsNameLabel?: string;
+}): Fault[] {
+  const lacks = (property: string, given: unknown, allowed: string, fix: string) =>
+    refuse(property, given, `${allowed} for an app with a gated rollout`, `${fix}, or use Rollout.replace()`);
+  return [
+    ...(app.health === undefined
+      ? lacks(
+          "health",
+          undefined,
+          "a health check, or an HTTP probe at a port that the address answers on,",
+          'write for example health: HealthCheck.http("/health")',
+        )
+      : []),
+    ...(app.tcpPort === undefined
+      ? lacks("ports", undefined, "1 TCP port or more", "write for example ports: [Port.tcp(8080)]")
+      : []),
+    ...(app.dnsNameLabel === undefined
+      ? lacks("dnsNameLabel", false, "a DNS label, by which its traffic moves,", "leave it out")
+      : []),
+  ];
+}

@@ -168,6 +168,10 @@ describe("a change that azurerm does not send replaces the group", () => {
 
   test.each<[string, Changes]>([
     ["a secret variable", { containers: [web({ environmentVariables: { TOKEN: secret } })] }],
+    [
+      "an init container's secret variable",
+      { initContainers: [{ ...init, environmentVariables: { TOKEN: secret } }] },
+    ],
     ["a password", { registryCredentials: [RegistryCredential.password("ghcr.io", "me", secret)] }],
   ])("of identities beside %s, which azurerm would lose", (_, changes) => {
     expect(trigger({ ...changes, systemAssignedIdentity: true })).toEqual({

@@ -44,6 +44,12 @@ const rules: readonly Rule<Changes>[] = [
     "containers (cpu of all) is 5. Allowed: 1 to 4 CPU cores in a group of priority Spot. Fix: reserve less, or split the group.",
   ],
   [
+    "16 GB at most with Spot",
+    { ...spot, containers: [web({ memory: Memory.gigabytes(16) })] },
+    { ...spot, containers: [web({ memory: Memory.gigabytes(16.1) })] },
+    "containers (memory of all) is 16.1. Allowed: 1 to 16 GB in a group of priority Spot. Fix: reserve less, or split the group.",
+  ],
+  [
     "a limit from the request on",
     { containers: [web({ cpuLimit: Cpu.cores(1) })] },
     { containers: [web({ cpuLimit: Cpu.cores(0.5) })] },

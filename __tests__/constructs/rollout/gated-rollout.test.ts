@@ -85,6 +85,39 @@ test("what a probe asks for is the health check of an app that has none", () => 
   );
 });
 
+test("a probe at a port that only the group itself reaches is no health check", () => {
+  const inside = {
+    health: undefined,
+    livenessProbe: Probe.httpGet("/live", { port: 8081 }),
+    ports: [Port.tcp(8080), Port.tcp(8081)],
+  };
+  expect(faultsOf(deployment(inside))).toEqual([]);
+  expect(faultsOf(deployment({ ...inside, exposedPorts: [Port.tcp(8080)] }))).toEqual([
+    expect.stringContaining("[dev-hello] health is missing."),
+  ]);
+});
+
+test.each([Rollout.replace(), Rollout.gated()])(
+  "a health check that cannot work is refused with $kind",
+  (rollout) => {
+    const refused = (health: HealthCheck) => faultsOf(deployment({ health }, { rollout }));
+    expect(refused(HealthCheck.http("health"))).toEqual([expect.stringContaining("health.path is")]);
+    expect(refused(HealthCheck.http("/", { port: 9000 }))).toEqual([
+      expect.stringContaining("health.port is 9000"),
+    ]);
+  },
+);
+
+test("the TTL and the tags are those that are given, the tags to the letter", () => {
+  const rollout = Rollout.gated({ dnsTtlSeconds: 7 });
+  const { dns_config, tags } = onlyResource(
+    stackOf({}, { rollout, tags: { cost: "${HOME} %{x}" } }),
+    "azurerm_traffic_manager_profile",
+  );
+  expect(dns_config.ttl).toBe(7);
+  expect(tags).toMatchObject({ cost: "$${HOME} %%{x}" });
+});
+
 test("an app with TLS of its own is asked on another port, and its url is https", () => {
   const ports = [Port.tcp(443), Port.tcp(8080)];
   expect(faultsOf(deployment({ ports }))).toEqual([
@@ -97,8 +130,8 @@ test("an app with TLS of its own is asked on another port, and its url is https"
 test("a group without a public address has nothing to move", () => {
   const changes = { ipAddress: IpAddress.none(), ports: [], livenessProbe: undefined };
   expect(faultsOf(deployment(changes))).toEqual([
-    expect.stringContaining("[dev-hello/rollout] ports is missing"),
-    expect.stringContaining("[dev-hello/rollout] dnsNameLabel is"),
+    expect.stringContaining("[dev-hello] ports is missing"),
+    expect.stringContaining("[dev-hello] dnsNameLabel is"),
   ]);
 });
 
@@ -109,13 +142,12 @@ describe("is refused", () => {
     expect(
       faults({ health: undefined, livenessProbe: undefined, ports: [Port.udp(53)], dnsNameLabel: false }),
     ).toEqual([
-      "[dev-hello/rollout] health is missing. Allowed: a health check, or an HTTP probe, for an app with a gated rollout. " +
-        'Fix: give the app one, for example health: HealthCheck.http("/health"), or use Rollout.replace().',
-      "[dev-hello/rollout] ports is missing. Allowed: at least one TCP port for an app with a gated rollout. " +
-        "Fix: say which port the app listens on, for example ports: [Port.tcp(8080)], or use Rollout.replace().",
-      "[dev-hello/rollout] dnsNameLabel is false. " +
-        "Allowed: a DNS label for an app with a gated rollout, since its traffic moves by name. " +
-        "Fix: leave it out or choose a label, or use Rollout.replace().",
+      "[dev-hello] health is missing. Allowed: a health check, or an HTTP probe at a port that the address answers on, " +
+        'for an app with a gated rollout. Fix: write for example health: HealthCheck.http("/health"), or use Rollout.replace().',
+      "[dev-hello] ports is missing. Allowed: 1 TCP port or more for an app with a gated rollout. " +
+        "Fix: write for example ports: [Port.tcp(8080)], or use Rollout.replace().",
+      "[dev-hello] dnsNameLabel is false. Allowed: a DNS label, by which its traffic moves, for an app with a gated " +
+        "rollout. Fix: leave it out, or use Rollout.replace().",
     ]);
   });
 
@@ -144,6 +176,22 @@ describe("is refused", () => {
     expect(faults({ health: check })).toEqual([
       expect.stringMatching(`^\\[dev-hello/rollout\\] ${property} is .* Allowed: .* Fix: `),
     ]);
+  });
+
+  test("with a health check at a port that the address does not answer on", () => {
+    const ports = [Port.tcp(8080), Port.tcp(8081), Port.udp(8082)];
+    const asking = (port: number) => ({
+      ports,
+      exposedPorts: [Port.tcp(8080), Port.udp(8082)],
+      health: HealthCheck.http("/health", { port }),
+    });
+    expect(faults(asking(8080))).toEqual([]);
+    for (const port of [8081, 8082]) {
+      expect(faults(asking(port))).toEqual([
+        `[dev-hello/rollout] health.port is ${port}. Allowed: a TCP port that the address answers on (8080 TCP, 8082 UDP). ` +
+          "Fix: leave it out for the first of them, or add it to the exposed ports.",
+      ]);
+    }
   });
 
   test("with a label that has no room for the revision", () => {
