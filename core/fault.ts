@@ -51,7 +51,9 @@ export function findFaults(root: Construct): string[] {
 /** What is wrong with a choice among given words, if anything. */
 export function checkChoice(property: string, given: unknown, choices: readonly string[]): Fault[] {
   if (given === undefined || Token.isUnresolved(given) || choices.includes(given as string)) return [];
-  return refuse(property, given, choices.join(", "), `write ${nearest(given, choices)}`);
+  const meant = typeof given === "string" ? nearest(given, choices) : undefined;
+  const fix = `write ${meant === undefined ? "for example " : ""}${JSON.stringify(meant ?? choices[0])}`;
+  return refuse(property, given, choices.join(", "), fix);
 }
 
 /** What is wrong with a number that must be whole and within limits, if anything. */
@@ -86,11 +88,31 @@ export function checkEachOnce(property: string, names: readonly string[], allowe
 /** Azure's whole numbers have 32 bits. */
 const MOST_WHOLE_NUMBER = 2 ** 31 - 1;
 
-/** The choice that a misspelt word was probably meant to be, or one to begin with. */
-function nearest(given: unknown, choices: readonly string[]): string {
+/** The word that a misspelt one was probably meant to be, if any. */
+export function nearest(given: string, words: readonly string[]): string | undefined {
   const plain = (word: string) => word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const meant = choices.find((choice) => typeof given === "string" && plain(choice) === plain(given));
-  return meant === undefined ? `for example ${JSON.stringify(choices[0])}` : JSON.stringify(meant);
+  const [first, ...rest] = plain(given);
+  const most = Math.floor(rest.length / 3);
+  return words
+    .map((word) => ({ word, slips: slipsBetween(plain(given), plain(word)) }))
+    .filter(({ word, slips }) => slips === 0 || (slips <= most && plain(word)[0] === first))
+    .sort((a, b) => a.slips - b.slips)[0]?.word;
+}
+
+/** How many letters are changed, added, left out or swapped with the next (optimal string alignment). */
+function slipsBetween(from: string, to: string): number {
+  const rows = [Array.from({ length: to.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1] ? 0 : 1;
+      row[j] = Math.min(row[j - 1]! + 1, rows[i - 1]![j]! + 1, rows[i - 1]![j - 1]! + same);
+      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      if (swapped) row[j] = Math.min(row[j]!, rows[i - 2]![j - 2]! + 1);
+    }
+    rows.push(row);
+  }
+  return rows[from.length]![to.length]!;
 }
 
 function show(given: unknown): string {

@@ -1,5 +1,3 @@
-import { Backend } from "../backends/backend";
-import { shown } from "../backends/settings";
 import { Fault } from "../core/fault";
 import { AppDeclaration } from "./app";
 import { Deployment } from "./deployment";
@@ -21,7 +19,8 @@ export function checkDeployment(deployment: Deployment): Fault[] {
     });
   }
   faults.push(
-    ...checkBackend(deployment.backend),
+    // Here and not in each stack, so that a fault in its settings is told once.
+    ...(deployment.backend?.faults ?? []),
     ...checkNames("registries", registries),
     ...checkNames("environments", environments),
     ...checkNames("apps", apps),
@@ -36,21 +35,6 @@ export function checkDeployment(deployment: Deployment): Fault[] {
   });
   faults.push(...checkReleases(deployment));
   return faults;
-}
-
-/** Its settings are checked here, not in each stack, so that a fault in them is told once. */
-function checkBackend(backend: unknown): readonly Fault[] {
-  if (backend === undefined) return [];
-  if (backend instanceof Backend) return backend.faults;
-  return [
-    {
-      property: "backend",
-      // What it is made of may hold a credential, so only its kind is told.
-      given: typeof backend === "string" ? shown(backend) : typeof backend,
-      allowed: "Backend.local(), Backend.azurerm({…}) or Backend.hcpTerraform({…})",
-      fix: "make it with one of these, or leave it out for local files",
-    },
-  ];
 }
 
 /** The entries that can become stacks: those with a usable name that no earlier one has. */

@@ -5,6 +5,7 @@ import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
 import { checkDeployment, usable } from "./check-deployment";
 import { checkPlan } from "./check-plan";
 import { Deployment } from "./deployment";
+import { checkShape } from "./deployment-shape";
 import { EnvironmentDeclaration } from "./environment";
 import { BuildSource, ImageSource } from "./image-source";
 import {
@@ -19,8 +20,21 @@ import {
 import { RegistryDeclaration } from "./registry";
 import { releaseOf } from "./releases";
 
+/** The plan of what is no deployment: rules are for what has its right shape. */
+const EMPTY: DeploymentPlan = {
+  backend: Backend.local(),
+  registries: [],
+  images: [],
+  apps: [],
+  awaitingPromotion: [],
+  stacks: [],
+  faults: [],
+};
+
 /** Plans a deployment: what `createStacks` makes and the commands work on. Nothing is made or read here. */
 export function planDeployment(deployment: Deployment): DeploymentPlan {
+  const malformed = checkShape(deployment);
+  if (malformed.length > 0) return { ...EMPTY, faults: malformed };
   const stateStorage = planStateStorage(deployment);
   const registries = usable(deployment.registries).map((registry) => planRegistry(deployment, registry));
   const declared = appsInEnvironments(deployment, registries);
@@ -35,8 +49,7 @@ export function planDeployment(deployment: Deployment): DeploymentPlan {
   const all: readonly PlannedStack[] = [...stateStorage, ...registries, ...images, ...apps];
   const byName = new Map([...all].reverse().map((one) => [one.stack, one]));
   const isFirst = (one: PlannedStack) => byName.get(one.stack) === one;
-  // Anything else than a Backend is among the faults; the rest is still checked.
-  const backend = deployment.backend instanceof Backend ? deployment.backend : Backend.local();
+  const { backend = Backend.local() } = deployment;
   return {
     backend: backend.inProject(deployment.project),
     stateStorage: stateStorage[0],
@@ -196,8 +209,7 @@ function governance(environments: readonly EnvironmentDeclaration[]) {
   const asked = environments.map(
     (environment) => environment.policies ?? (environment.production ? "error" : "warning"),
   );
-  if (asked.length === 0) asked.push("warning");
-  return { production, policies: POLICY_SEVERITIES.find((one) => asked.includes(one)) ?? "error" };
+  return { production, policies: POLICY_SEVERITIES.find((one) => asked.includes(one)) ?? "warning" };
 }
 
 /** The deployment's tags and one's own; undefined for none, since Azure gives none back for an empty map. */

@@ -2,7 +2,7 @@ import { checkDigest } from "../core/image-reference";
 import { Fault } from "../core/fault";
 import { AppDeclaration, runsIn, settingsOf } from "./app";
 import { Deployment } from "./deployment";
-import { EnvironmentDeclaration, IMAGE_CHOICES } from "./environment";
+import { EnvironmentDeclaration } from "./environment";
 
 /** The images that are fixed: by environment, then by app, the digest (`sha256:…`) in the environment's registry. */
 export type Releases = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -20,15 +20,6 @@ export function releaseOf(
 export function checkReleases(deployment: Deployment): Fault[] {
   const { environments, apps, releases = {} } = deployment;
   const faults: Fault[] = [];
-  environments.forEach(({ images }, i) => {
-    if (images === undefined || IMAGE_CHOICES.includes(images)) return;
-    faults.push({
-      property: `environments[${i}].images`,
-      given: images,
-      allowed: IMAGE_CHOICES.join(", "),
-      fix: "choose one of these",
-    });
-  });
   for (const [environmentName, digests] of Object.entries(releases)) {
     const environment = environments.find(({ name }) => name === environmentName);
     if (!environment) {

@@ -82,14 +82,13 @@ export function createStacks(app: App, deployment: Deployment): DeploymentStacks
     });
   }
   reportFaults(app, plan.faults);
-  applyPolicies(
-    app,
-    [...plan.registries, ...plan.apps].map(({ stack, production, policies }) => ({
+  if (plan.faults.length === 0) {
+    const subjects = [...plan.registries, ...plan.apps].map(({ stack, production, policies }) => ({
       stack: (registries[stack] ?? apps[stack])!,
       production,
       severity: policies,
-    })),
-    deployment.policySuppressions,
-  );
+    }));
+    applyPolicies(app, subjects, deployment.policySuppressions);
+  }
   return { bootstrap, registries, images, apps };
 }

@@ -228,8 +228,8 @@ describe("a credential in the settings is refused, and printed nowhere", () => {
 });
 
 test.each([
-  ["s3", '"s3"'],
-  [{ accessKey: "hunter2" }, '"object"'],
+  ["s3", "a string"],
+  [{ accessKey: "hunter2" }, "an object"],
 ])("an unknown backend is refused: %p", (backend, given) => {
   expect(faultsOf(exampleDeployment({ backend: backend as never }))).toEqual([
     `backend is ${given}. Allowed: Backend.local(), Backend.azurerm({…}) or Backend.hcpTerraform({…}). Fix: make it ` +

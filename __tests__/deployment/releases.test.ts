@@ -59,12 +59,11 @@ test("What releases.json says is checked, all of it in one report", () => {
     faultsOf(
       deployment({
         apps: [hello!, proxy],
-        environments: [dev, { ...prod, images: "released" as "promoted" }],
+        environments: [dev, prod],
         releases: { live: { hello: DIGEST }, prod: { hello: "latest", hallo: DIGEST, proxy: DIGEST } },
       }),
     ).filter((fault) => !fault.startsWith("[")),
   ).toEqual([
-    'environments[1].images is "released". Allowed: built, promoted. Fix: choose one of these.',
     'releases is "live". Allowed: a name under environments (dev, prod). Fix: correct the name or remove the line.',
     'releases.prod.hello is "latest". Allowed: "sha256:" and 64 lower-case hexadecimal digits. ' +
       'Fix: copy the digest from the registry, for example from "az acr manifest list-metadata".',

@@ -1,0 +1,204 @@
+import { Backend } from "../backends/backend";
+import { Cpu } from "../constructs/container-group/cpu";
+import { IpAddress } from "../constructs/container-group/ip-address";
+import { LogAnalytics } from "../constructs/container-group/log-analytics";
+import { Memory } from "../constructs/container-group/memory";
+import { Port } from "../constructs/container-group/port";
+import { Probe } from "../constructs/container-group/probe";
+import { RegistryCredential } from "../constructs/container-group/registry-credential";
+import { HealthCheck } from "../constructs/rollout/health-check";
+import { Fault } from "../core/fault";
+import {
+  anything,
+  Kind,
+  kind,
+  listOf,
+  made,
+  mapOf,
+  needed,
+  number,
+  objectOf,
+  oneOf,
+  text,
+  yesNo,
+} from "../core/shape";
+import { POLICY_SEVERITIES, PolicySuppression } from "../policies/apply-policies";
+import { AppDeclaration, AppSettings, SidecarSettings } from "./app";
+import { Deployment, StateStorageDeclaration } from "./deployment";
+import { EnvironmentDeclaration, IMAGE_CHOICES } from "./environment";
+import { PUSH_CREDENTIALS, RegistryDeclaration } from "./registry";
+
+/** Every part of a type, so that the compiler asks for a line here when one is added. */
+type Parts<T> = Readonly<Record<T extends unknown ? keyof T : never, Kind>>;
+
+const object = mapOf(anything);
+const texts = listOf(text);
+const tags = mapOf(text);
+const image = made('ImageSource.fromBuild("folder")', isImage);
+
+const container = {
+  command: texts,
+  // Its values are checked where they are rendered: some must not be printed.
+  environmentVariables: object,
+  volumeMounts: listOf(object),
+  privileged: yesNo,
+  cpu: made("Cpu.cores(1)", (value) => value instanceof Cpu),
+  cpuLimit: made("Cpu.cores(2)", (value) => value instanceof Cpu),
+  memory: made("Memory.gigabytes(1.5)", (value) => value instanceof Memory),
+  memoryLimit: made("Memory.gigabytes(2)", (value) => value instanceof Memory),
+  ports: listOf(made("Port.tcp(8080)", (value) => value instanceof Port)),
+  livenessProbe: made('Probe.httpGet("/health")', (value) => value instanceof Probe),
+  readinessProbe: made('Probe.httpGet("/ready")', (value) => value instanceof Probe),
+};
+
+const sidecar: Parts<SidecarSettings> = {
+  ...container,
+  name: needed(text),
+  image: needed(
+    kind(
+      'a string or what ImageSource.fromRepository("proxy", { tag: "1.4" }) makes',
+      'write for example "nginx:1.29"',
+      (value) => typeof value === "string" || isImage(value),
+    ),
+  ),
+};
+
+const settings: Parts<AppSettings> = {
+  ...container,
+  image,
+  sidecars: listOf(objectOf(sidecar)),
+  initContainers: listOf(object),
+  registryCredentials: listOf(
+    made("RegistryCredential.password(…)", (value) => value instanceof RegistryCredential),
+  ),
+  ipAddress: made("IpAddress.public()", (value) => value instanceof IpAddress),
+  exposedPorts: listOf(made("Port.tcp(443)", (value) => value instanceof Port)),
+  dnsNameLabel: kind(
+    "a string or false",
+    "write a label in quotes, or false for none",
+    (value) => typeof value === "string" || value === false,
+  ),
+  health: made('HealthCheck.http("/health")', (value) => value instanceof HealthCheck),
+  logAnalytics: made("LogAnalytics.create()", (value) => value instanceof LogAnalytics),
+  dnsNameLabelReusePolicy: text,
+  dnsConfig: object,
+  restartPolicy: text,
+  osType: text,
+  zone: text,
+  priority: text,
+  sku: text,
+  systemAssignedIdentity: yesNo,
+  userAssignedIdentityIds: texts,
+  customerManagedKey: object,
+};
+
+const app: Parts<AppDeclaration> = {
+  ...settings,
+  name: needed(text),
+  image: needed(image),
+  environments: texts,
+  overrides: mapOf(objectOf(settings)),
+};
+
+const environment: Parts<EnvironmentDeclaration> = {
+  name: needed(text),
+  registry: needed(text),
+  location: text,
+  rollout: made("Rollout.gated()", isRollout),
+  images: oneOf(IMAGE_CHOICES),
+  production: yesNo,
+  policies: oneOf(POLICY_SEVERITIES),
+  tags,
+};
+
+const registry: Parts<RegistryDeclaration> = {
+  name: needed(text),
+  location: needed(text),
+  existing: object,
+  registryName: text,
+  push: oneOf(PUSH_CREDENTIALS),
+  cacheRules: listOf(object),
+  cacheLogins: mapOf(object),
+  webhooks: listOf(object),
+  deleteLock: yesNo,
+  diagnostics: object,
+  sku: text,
+  adminUser: yesNo,
+  anonymousPull: yesNo,
+  publicNetworkAccess: yesNo,
+  allowedIpRanges: texts,
+  trustedServicesBypass: yesNo,
+  geoReplications: listOf(object),
+  zoneRedundancy: yesNo,
+  retentionDays: number,
+  quarantine: yesNo,
+  exportPolicy: yesNo,
+  dataEndpoint: yesNo,
+  encryption: object,
+  systemAssignedIdentity: yesNo,
+  userAssignedIdentityIds: texts,
+  tags,
+};
+
+const stateStorage: Parts<StateStorageDeclaration> = {
+  storageAccountName: needed(text),
+  containerName: needed(text),
+  location: needed(text),
+  replication: text,
+  retentionDays: number,
+  users: texts,
+  groups: texts,
+  pipelines: texts,
+  tags,
+};
+
+const policySuppression: Parts<PolicySuppression> = {
+  policy: needed(text),
+  reason: needed(text),
+  stack: text,
+};
+
+const deployment: Parts<Deployment> = {
+  project: needed(text),
+  registries: needed(listOf(objectOf(registry))),
+  environments: needed(listOf(objectOf(environment))),
+  apps: needed(listOf(objectOf(app))),
+  releases: mapOf(mapOf(text)),
+  backend: kind(
+    "Backend.local(), Backend.azurerm({…}) or Backend.hcpTerraform({…})",
+    "make it with one of these, or leave it out for local files",
+    (value) => value instanceof Backend,
+  ),
+  stateStorage: objectOf(stateStorage),
+  tags,
+  policySuppressions: listOf(objectOf(policySuppression)),
+};
+
+/**
+ * What in a deployment is not of its type: programs run without the compiler, `releases.json` is read at run time, and
+ * what protects (`deleteLock`, `production`, `policies`) must not be lost to a slip.
+ */
+export function checkShape(value: unknown): Fault[] {
+  const faults = needed(objectOf(deployment))("", value);
+  return faults.map((fault) => ({ ...fault, property: fault.property || "the deployment" }));
+}
+
+function isImage(value: unknown): boolean {
+  const { kind, context, props, repository, version, reference } = partsOf(value);
+  const isText = (one: unknown) => typeof one === "string";
+  return (
+    (kind === "build" && isText(context) && props instanceof Object) ||
+    (kind === "repository" && isText(repository) && version instanceof Object) ||
+    (kind === "reference" && isText(reference))
+  );
+}
+
+function isRollout(value: unknown): boolean {
+  const { kind, dnsTtlSeconds, drainSeconds } = partsOf(value);
+  const isGated = kind === "gated" && typeof dnsTtlSeconds === "number" && typeof drainSeconds === "number";
+  return kind === "replace" || isGated;
+}
+
+function partsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return value instanceof Object ? (value as Record<string, unknown>) : {};
+}
