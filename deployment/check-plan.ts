@@ -32,26 +32,14 @@ function checkStackNames(stacks: readonly PlannedStack[]): Fault[] {
 }
 
 function checkRegistry({ declaration }: PlannedRegistry): Fault[] {
-  const { name, push, adminUser = false, existing, registryName } = declaration;
-  const property = `registries (${name})`;
-  return [
-    ...(push === "adminUser" && !adminUser
-      ? refuse(
-          `${property}.push`,
-          push,
-          "adminUser only with the admin user on",
-          "set adminUser: true on the registry, or leave push out for a token",
-        )
-      : []),
-    ...(existing && registryName !== undefined
-      ? refuse(
-          `${property}.registryName`,
-          registryName,
-          "a name for a new registry only",
-          "leave it out: existing names the registry",
-        )
-      : []),
-  ];
+  const { name, push, adminUser = false } = declaration;
+  if (push !== "adminUser" || adminUser) return [];
+  return refuse(
+    `registries (${name}).push`,
+    push,
+    "adminUser only with the admin user on",
+    "set adminUser: true on the registry, or leave push out for a token",
+  );
 }
 
 /** One app each, or their aliases would mix. */

@@ -26,7 +26,7 @@ import { POLICY_SEVERITIES, PolicySuppression } from "../policies/apply-policies
 import { AppDeclaration, AppSettings, SidecarSettings } from "./app";
 import { Deployment, StateStorageDeclaration } from "./deployment";
 import { EnvironmentDeclaration, IMAGE_CHOICES } from "./environment";
-import { PUSH_CREDENTIALS, RegistryDeclaration } from "./registry";
+import { ExistingRegistryDeclaration, NewRegistryDeclaration, PUSH_CREDENTIALS } from "./registry";
 
 /** Every part of a type, so that the compiler asks for a line here when one is added. */
 type Parts<T> = Readonly<Record<T extends unknown ? keyof T : never, Kind>>;
@@ -111,19 +111,26 @@ const environment: Parts<EnvironmentDeclaration> = {
   tags,
 };
 
-const registry: Parts<RegistryDeclaration> = {
+const anyRegistry = {
   name: needed(text),
   location: needed(text),
-  existing: object,
-  registryName: text,
   push: oneOf(PUSH_CREDENTIALS),
+  pushTokenExpiries: texts,
+  pullIdentityId: text,
+  adminUser: yesNo,
   cacheRules: listOf(object),
   cacheLogins: mapOf(object),
   webhooks: listOf(object),
   deleteLock: yesNo,
   diagnostics: object,
+  tags,
+};
+
+const newRegistry: Parts<NewRegistryDeclaration> = {
+  ...anyRegistry,
+  existing: object,
+  registryName: text,
   sku: text,
-  adminUser: yesNo,
   anonymousPull: yesNo,
   publicNetworkAccess: yesNo,
   allowedIpRanges: texts,
@@ -137,8 +144,13 @@ const registry: Parts<RegistryDeclaration> = {
   encryption: object,
   systemAssignedIdentity: yesNo,
   userAssignedIdentityIds: texts,
-  tags,
 };
+
+const existingRegistry: Parts<ExistingRegistryDeclaration> = { ...anyRegistry, existing: object };
+
+/** What a new registry may be told, an existing one is not: nothing of it is changed. */
+const registry: Kind = (property, value) =>
+  objectOf(partsOf(value).existing === undefined ? newRegistry : existingRegistry)(property, value);
 
 const stateStorage: Parts<StateStorageDeclaration> = {
   storageAccountName: needed(text),
@@ -160,7 +172,7 @@ const policySuppression: Parts<PolicySuppression> = {
 
 const deployment: Parts<Deployment> = {
   project: needed(text),
-  registries: needed(listOf(objectOf(registry))),
+  registries: needed(listOf(registry)),
   environments: needed(listOf(objectOf(environment))),
   apps: needed(listOf(objectOf(app))),
   releases: mapOf(mapOf(text)),

@@ -1,5 +1,6 @@
 import { Backend } from "../backends/backend";
 import { IpAddress } from "../constructs/container-group/ip-address";
+import { existingName } from "../constructs/registry/existing-container-registry";
 import { POLICY_SEVERITIES } from "../policies/apply-policies";
 import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
 import { checkDeployment, usable } from "./check-deployment";
@@ -78,7 +79,7 @@ function planStateStorage({ project, tags, stateStorage }: Deployment): PlannedS
 
 function planRegistry(deployment: Deployment, declaration: RegistryDeclaration): PlannedRegistry {
   const { project, tags } = deployment;
-  const { name, registryName = `${project}${name}`.replaceAll("-", "") } = declaration;
+  const { name } = declaration;
   const environments = usable(deployment.environments).filter(({ registry }) => registry === name);
   const repositories = usable(deployment.apps).flatMap((app) =>
     environments
@@ -94,7 +95,9 @@ function planRegistry(deployment: Deployment, declaration: RegistryDeclaration):
     tags: together(tags, declaration.tags),
     ...governance(environments),
     declaration,
-    registryName,
+    registryName: declaration.existing
+      ? existingName(declaration.existing)
+      : (declaration.registryName ?? `${project}${name}`.replaceAll("-", "")),
     resourceGroupName: `${project}-${stack}`,
     pullIdentityName: `${project}-${name}-pull`,
     repositories: Object.fromEntries(repositories),

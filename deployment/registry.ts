@@ -14,17 +14,43 @@ export const PUSH_CREDENTIALS = ["token", "adminUser", "dockerLogin"] as const;
  */
 export type PushCredentials = (typeof PUSH_CREDENTIALS)[number];
 
-/** What a registry is told, apart from its names and where it is. */
-export interface RegistrySettings extends Omit<
-  ContainerRegistryProps,
-  "name" | "resourceGroupName" | "location" | "tags"
-> {
+/** What may be said of any registry, a new one or one that exists already. */
+interface RegistryAccess {
+  /** What environments call it: lower-case letters and digits, with single hyphens between them. */
+  readonly name: string;
   /**
-   * A registry that exists already, to use in place of a new one. Of the settings of a new one it takes `adminUser` only,
-   * which then says that the admin user is on. Its pull identity is made in a resource group of this project.
-   * @default - a new registry
+   * The Azure region, for example `westeurope`: of a new registry, and of what is made beside it.
+   * @azure location
    */
-  readonly existing?: ExistingRegistry;
+  readonly location: string;
+  /**
+   * How images are pushed to it: by a token for the one repository, by the admin user, or by the Docker client's own
+   * login (`az acr login`).
+   * @default "token"
+   * @azure registries/tokens
+   */
+  readonly push?: PushCredentials;
+  /**
+   * The day on which each push token expires, `YYYY-MM-DD`, or `"never"`; images are pushed by the last in this list. To
+   * change tokens without a moment in which nothing can push, add a day at its end and deploy; remove the first once no
+   * push that began before that deploy is under way, and deploy again.
+   * @default ["never"]
+   * @azure registries/tokens
+   */
+  readonly pushTokenExpiries?: readonly string[];
+  /**
+   * Azure's id of a user-assigned identity that may pull from it already, by the role AcrPull or, in ABAC mode, Container
+   * Registry Repository Reader. With it nobody who deploys needs the right to assign roles.
+   * @default - one is made, with its role
+   */
+  readonly pullIdentityId?: string;
+  /**
+   * Whether the admin user, one shared account with full push and pull, is on: of a new registry, this turns it on; of an
+   * existing one, it says so. Azure means it for tests.
+   * @default false
+   * @azure adminUserEnabled
+   */
+  readonly adminUser?: boolean;
   /**
    * Images of other registries that it keeps copies of, so that nothing is pulled from there at run time.
    * @default - none
@@ -56,10 +82,38 @@ export interface RegistrySettings extends Omit<
    * @azure Microsoft.Insights/diagnosticSettings
    */
   readonly diagnostics?: DiagnosticsSettings;
+  /**
+   * Azure tags, on top of the deployment's.
+   * @default - only the deployment's
+   * @azure tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A registry that is made here. */
+export interface NewRegistryDeclaration
+  extends RegistryAccess, Omit<ContainerRegistryProps, keyof RegistryAccess | "resourceGroupName"> {
+  /**
+   * Left out: that is what makes the registry a new one.
+   * @default - it is made
+   */
+  readonly existing?: undefined;
+  /**
+   * Azure's name for it, unique in all of Azure: 5–50 letters and digits.
+   * @default - the project's name and this one's, without hyphens
+   * @azure name
+   */
+  readonly registryName?: string;
+}
+
+/** A registry that exists already. Nothing of it is changed; tokens, rules, webhooks and the like are added to it. */
+export interface ExistingRegistryDeclaration extends RegistryAccess {
+  /** Which one. Its pull identity is made in a resource group of this project. */
+  readonly existing: ExistingRegistry;
 }
 
 /**
- * A registry, in a stack of its own called `NAME-registry`.
+ * A registry, in a stack of its own called `NAME-registry`: a new one, or with `existing` one that exists already.
  *
  * @example
  * // Premium, closed to all but one network; base images come through its cache.
@@ -79,31 +133,4 @@ export interface RegistrySettings extends Omit<
  *   existing: { name: "acmeshared", resourceGroupName: "platform" },
  * };
  */
-export interface RegistryDeclaration extends RegistrySettings {
-  /** What environments call it: lower-case letters and digits, with single hyphens between them. */
-  readonly name: string;
-  /**
-   * The Azure region, for example `westeurope`.
-   * @azure location
-   */
-  readonly location: string;
-  /**
-   * Azure's name for it, unique in all of Azure: 5–50 letters and digits.
-   * @default - the project's name and this one's, without hyphens; none for an existing registry
-   * @azure name
-   */
-  readonly registryName?: string;
-  /**
-   * How images are pushed to it: by a token for the one repository, by the admin user, or by the Docker client's own
-   * login (`az acr login`).
-   * @default "token"
-   * @azure registries/tokens
-   */
-  readonly push?: PushCredentials;
-  /**
-   * Azure tags, on top of the deployment's.
-   * @default - only the deployment's
-   * @azure tags
-   */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+export type RegistryDeclaration = NewRegistryDeclaration | ExistingRegistryDeclaration;

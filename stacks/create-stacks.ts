@@ -40,17 +40,8 @@ export function createStacks(app: App, deployment: Deployment): DeploymentStacks
       resourceGroupName: stateStorage.resourceGroupName,
       tags: stateStorage.tags,
     });
-  for (const { stack, declaration, repositories, ...names } of plan.registries) {
-    const { push = "token" } = declaration;
-    registries[stack] = new RegistryStack(app, stack, {
-      ...declaration,
-      backend,
-      registryName: names.registryName,
-      resourceGroupName: names.resourceGroupName,
-      pullIdentityName: names.pullIdentityName,
-      pushTokens: push === "token" ? repositories : {},
-      tags: names.tags,
-    });
+  for (const planned of plan.registries) {
+    registries[planned.stack] = new RegistryStack(app, planned.stack, { ...planned, backend });
   }
   for (const { stack, registry, source, repository } of plan.images) {
     images[stack] = new ImageStack(app, stack, {

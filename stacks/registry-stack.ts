@@ -5,38 +5,33 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Backend } from "../backends/backend";
 import { CacheCredentials } from "../constructs/registry/cache-credentials";
-import { CacheRule, checkCacheRules } from "../constructs/registry/cache-rule";
-import { ContainerRegistry, ContainerRegistryProps } from "../constructs/registry/container-registry";
+import {
+  CacheRule,
+  CacheRuleSettings,
+  checkCacheRules,
+  checkUpstream,
+} from "../constructs/registry/cache-rule";
+import { ContainerRegistry } from "../constructs/registry/container-registry";
 import { RegistryDiagnostics } from "../constructs/registry/diagnostics";
 import { ExistingContainerRegistry } from "../constructs/registry/existing-container-registry";
 import { PullIdentity } from "../constructs/registry/pull-identity";
-import { PushToken } from "../constructs/registry/push-token";
-import { Registry } from "../constructs/registry/registry";
+import { checkExpiries, checkExpiry, PushToken } from "../constructs/registry/push-token";
+import { checkEachNameOnce, Registry } from "../constructs/registry/registry";
 import { checkCount } from "../constructs/registry/sku";
 import { RegistryWebhook } from "../constructs/registry/webhook";
-import { Tags } from "../core/azure/tags";
-import { Fault, reportFaults } from "../core/fault";
+import { checkIdentityId } from "../core/azure/ids";
+import { Fault, refuse, reportFaults } from "../core/fault";
 import { literalTexts } from "../core/terraform/literal-text";
-import { RegistrySettings } from "../deployment/registry";
-import { declareOutput } from "./stack-outputs";
+import { PlannedRegistry } from "../deployment/planned-stacks";
+import { RegistryDeclaration } from "../deployment/registry";
+import { declareOutput, OutputOptions } from "./stack-outputs";
 
 /** What a {@link RegistryStack} is made from. */
-export interface RegistryStackProps extends RegistrySettings {
+export interface RegistryStackProps extends Pick<
+  PlannedRegistry,
+  "declaration" | "registryName" | "resourceGroupName" | "pullIdentityName" | "repositories" | "tags"
+> {
   readonly backend: Backend;
-  /** The registry's name, unique in all of Azure: 5–50 letters and digits. Not used for an existing one. */
-  readonly registryName: string;
-  /** The resource group made for it. */
-  readonly resourceGroupName: string;
-  /** The name of the identity that pulls from it. */
-  readonly pullIdentityName: string;
-  /** The Azure region, for example `westeurope`. */
-  readonly location: string;
-  /**
-   * The repositories that get a push token of their own, by the name that the token is called after.
-   * @default - no tokens
-   */
-  readonly pushTokens?: Readonly<Record<string, string>>;
-  readonly tags?: Tags;
 }
 
 /**
@@ -52,87 +47,113 @@ export class RegistryStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
     super(scope, id);
-    const { location, existing, pushTokens = {}, adminUser = false } = props;
+    const { declaration, tags } = props;
     reportFaults(this, faultsOf(props));
     props.backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
 
-    const resourceGroup = new ResourceGroup(this, "resource-group", {
-      name: props.resourceGroupName,
-      location,
-      tags: literalTexts(props.tags),
-    });
-    const registry = existing
-      ? new ExistingContainerRegistry(this, "registry", existing)
+    // An existing registry with a ready pull identity has nothing to put into one.
+    const resourceGroup =
+      declaration.existing && declaration.pullIdentityId !== undefined
+        ? undefined
+        : new ResourceGroup(this, "resource-group", {
+            name: props.resourceGroupName,
+            location: declaration.location,
+            tags: literalTexts(tags),
+          });
+    const registry = declaration.existing
+      ? new ExistingContainerRegistry(this, "registry", declaration.existing)
       : new ContainerRegistry(this, "registry", {
-          ...props,
+          ...declaration,
           name: props.registryName,
-          resourceGroupName: resourceGroup.name,
+          resourceGroupName: resourceGroup!.name,
+          tags,
         });
-    this.adminUser = adminUser;
-    const pullIdentity = new PullIdentity(this, "pull-identity", {
-      registry,
-      resourceGroupName: existing && resourceGroup.name,
-      name: props.pullIdentityName,
-      location,
-      tags: props.tags,
-    });
-    const tokens = Object.entries(pushTokens).map(([name, repository]) => ({
-      repository,
-      token: new PushToken(this, `push-token-${name}`, { registry, repository, name: `push-${name}` }),
-    }));
-    this.addCache(registry, props);
-    for (const webhook of usable(props.webhooks)) {
-      new RegistryWebhook(this, `webhook-${webhook.name}`, { ...webhook, registry, tags: props.tags });
+    const pullIdentity =
+      declaration.pullIdentityId === undefined
+        ? new PullIdentity(this, "pull-identity", {
+            registry,
+            resourceGroupName: declaration.existing && resourceGroup!.name,
+            name: props.pullIdentityName,
+            location: declaration.location,
+            tags,
+          })
+        : undefined;
+    const tokens = this.createPushTokens(registry, props);
+    this.createCache(registry, declaration);
+    for (const [id, webhook] of withIds("webhook", declaration.webhooks)) {
+      new RegistryWebhook(this, id, { ...webhook, registry, tags });
     }
-    if (props.diagnostics) new RegistryDiagnostics(this, "diagnostics", { ...props.diagnostics, registry });
-    if (props.deleteLock) this.lock(registry);
+    if (declaration.diagnostics) {
+      new RegistryDiagnostics(this, "diagnostics", { ...declaration.diagnostics, registry });
+    }
+    if (declaration.deleteLock) this.lock(registry);
 
-    declareOutput(this, "login_server", registry.loginServer, {
-      description: "The registry's host name",
-    });
-    declareOutput(this, "pull_identity_id", pullIdentity.identityId, {
-      description: "The identity that may pull",
-      after: pullIdentity.grant,
-    });
-    declareOutput(
-      this,
-      "push_usernames",
-      byRepository(tokens, ({ username }) => username),
-      {
+    const admin = declaration.adminUser ? registry.admin : undefined;
+    this.adminUser = admin !== undefined;
+    const outputs: Record<string, OutputOptions & { readonly value: unknown }> = {
+      login_server: { value: registry.loginServer, description: "The registry's host name" },
+      pull_identity_id: {
+        value: pullIdentity?.identityId ?? declaration.pullIdentityId,
+        description: "The identity that may pull",
+        after: pullIdentity?.grant,
+      },
+      push_usernames: {
+        value: byRepository(tokens, ({ username }) => username),
         description: "The push token's name, by repository",
       },
-    );
-    declareOutput(
-      this,
-      "push_passwords",
-      byRepository(tokens, ({ password }) => password),
-      {
+      push_passwords: {
+        value: byRepository(tokens, ({ password }) => password),
         description: "The push token's password, by repository",
         sensitive: true,
       },
-    );
-    if (adminUser) {
-      declareOutput(this, "admin_username", registry.adminUsername, {
-        description: "The admin user's name",
-      });
-      declareOutput(this, "admin_password", registry.adminPassword, {
-        description: "The admin user's password",
-        sensitive: true,
-      });
+      ...(admin && {
+        admin_username: { value: admin.username, description: "The admin user's name" },
+        admin_password: { value: admin.password, description: "The admin user's password", sensitive: true },
+      }),
+    };
+    for (const [name, { value, ...options }] of Object.entries(outputs)) {
+      declareOutput(this, name, value, options);
     }
   }
-  private addCache(registry: Registry, { cacheRules, cacheLogins = {} }: RegistrySettings): void {
+
+  /** The tokens that images are pushed by, by their repositories. Those that expire earlier stay beside them. */
+  private createPushTokens(
+    registry: Registry,
+    { declaration, repositories }: RegistryStackProps,
+  ): Map<string, PushToken> {
+    const { push = "token", pushTokenExpiries = ["never"] } = declaration;
+    const sound = [...new Set(pushTokenExpiries)].filter((expiry) => checkExpiry("", expiry).length === 0);
+    const tokens = new Map<string, PushToken>();
+    if (push !== "token") return tokens;
+    for (const [app, repository] of Object.entries(repositories)) {
+      for (const expiry of sound) {
+        const suffix = expiry === "never" ? "" : `-${expiry.replaceAll("-", "")}`;
+        const name = `push-${app}${suffix}`;
+        const token = new PushToken(this, `push-token-${app}${suffix}`, {
+          registry,
+          repository,
+          name,
+          expiry,
+        });
+        tokens.set(repository, token);
+      }
+    }
+    return tokens;
+  }
+
+  private createCache(registry: Registry, { cacheRules, cacheLogins = {} }: RegistryDeclaration): void {
     const credentials = new Map(
-      Object.entries(cacheLogins).map(([upstream, login]) => [
-        upstream,
-        new CacheCredentials(this, `cache-credentials-${upstream}`, { ...login, registry, upstream }),
-      ]),
+      Object.entries(cacheLogins)
+        .filter(([upstream]) => checkUpstream("", upstream).length === 0)
+        .map(([upstream, login]) => [
+          upstream,
+          new CacheCredentials(this, `cache-credentials-${upstream}`, { ...login, registry, upstream }),
+        ]),
     );
-    for (const rule of usable(cacheRules)) {
-      const [upstream = ""] = rule.source.split("/");
-      const credentialSetId = credentials.get(upstream)?.credentialSetId;
-      new CacheRule(this, `cache-rule-${rule.name}`, { ...rule, registry, credentialSetId });
+    for (const [id, rule] of withIds("cache-rule", cacheRules)) {
+      const credentialSetId = credentials.get(upstreamOf(rule))?.credentialSetId;
+      new CacheRule(this, id, { ...rule, registry, credentialSetId });
     }
   }
 
@@ -149,80 +170,55 @@ export class RegistryStack extends TerraformStack {
   }
 }
 
-/** Those whose names make construct ids of their own; the others were reported. */
-function usable<T extends { readonly name: string }>(entries: readonly T[] = []): T[] {
-  return entries.filter(
-    ({ name }, i) => /\S/.test(name) && entries.findIndex((other) => other.name === name) === i,
-  );
+/** Each entry with a construct id: its name or, where that makes none of its own, its place in the list. */
+function withIds<T extends { readonly name: string }>(
+  kind: string,
+  entries: readonly T[] = [],
+): [string, T][] {
+  return entries.map((entry, i) => {
+    const isFirst = entries.findIndex(({ name }) => name === entry.name) === i;
+    return [isFirst && /^[\w-]+$/.test(entry.name) ? `${kind}-${entry.name}` : `${kind}[${i}]`, entry];
+  });
 }
 
-function faultsOf(props: RegistryStackProps): Fault[] {
-  const {
-    existing,
-    sku = "Basic",
-    webhooks = [],
-    cacheRules = [],
-    cacheLogins = {},
-    pushTokens = {},
-  } = props;
-  const upstreams = cacheRules.map(({ source }) => source.split("/")[0]);
+function faultsOf({ declaration, repositories }: RegistryStackProps): Fault[] {
+  const { webhooks = [], cacheRules = [], cacheLogins = {}, pullIdentityId } = declaration;
+  const { push = "token", pushTokenExpiries = ["never"] } = declaration;
+  const upstreams = cacheRules.map(upstreamOf);
+  const tokens = push === "token" ? Object.keys(repositories).length * pushTokenExpiries.length : 0;
   return [
     ...checkCacheRules("cacheRules", cacheRules),
     ...Object.keys(cacheLogins)
       .filter((upstream) => !upstreams.includes(upstream))
-      .map((upstream) => ({
-        property: "cacheLogins",
-        given: upstream,
-        allowed: "the hosts that cacheRules name as sources",
-        fix: "add a rule for it, or take the login away",
-      })),
-    ...webhooks
-      .filter(({ name }, i) => webhooks.findIndex((other) => other.name === name) !== i)
-      .map(({ name }) => ({
-        property: "webhooks",
-        given: name,
-        allowed: "each name once",
-        fix: "rename one of the webhooks",
-      })),
+      .flatMap((upstream) =>
+        refuse(
+          "cacheLogins",
+          upstream,
+          "the hosts that cacheRules name as sources",
+          "add a rule for it, or remove the login",
+        ),
+      ),
+    ...checkEachNameOnce("webhooks", webhooks),
+    ...checkExpiries("pushTokenExpiries", pushTokenExpiries),
+    ...(pullIdentityId === undefined ? [] : checkIdentityId("pullIdentityId", pullIdentityId)),
     // The SKU of an existing registry is not known here.
-    ...(existing
-      ? checkExisting(props)
+    ...(declaration.existing
+      ? []
       : [
-          ...checkCount("webhooks", "webhooks", webhooks.length, sku),
-          ...checkCount("push tokens", "tokens", Object.keys(pushTokens).length, sku),
+          ...checkCount("webhooks", "webhooks", webhooks.length, declaration.sku ?? "Basic"),
+          ...checkCount("push tokens", "tokens", tokens, declaration.sku ?? "Basic"),
         ]),
   ];
 }
 
-const FOR_NEW_ONES = [
-  "sku",
-  "anonymousPull",
-  "publicNetworkAccess",
-  "allowedIpRanges",
-  "trustedServicesBypass",
-  "geoReplications",
-  "zoneRedundancy",
-  "retentionDays",
-  "quarantine",
-  "exportPolicy",
-  "dataEndpoint",
-  "encryption",
-  "systemAssignedIdentity",
-  "userAssignedIdentityIds",
-] as const satisfies readonly (keyof ContainerRegistryProps)[];
-
-function checkExisting(props: RegistrySettings): Fault[] {
-  return FOR_NEW_ONES.filter((property) => props[property] !== undefined).map((property) => ({
-    property,
-    given: props[property],
-    allowed: "settings of a new registry only, since nothing of an existing one is changed",
-    fix: "leave it out, or leave out existing",
-  }));
+/** The host of the registry whose images a rule caches. */
+function upstreamOf({ source }: CacheRuleSettings): string {
+  return source.split("/")[0]!;
 }
 
 function byRepository(
-  tokens: readonly { repository: string; token: PushToken }[],
+  tokens: ReadonlyMap<string, PushToken>,
   value: (token: PushToken) => string,
 ): Record<string, string> {
-  return Object.fromEntries(tokens.map(({ repository, token }) => [repository, value(token)]));
+  return Object.fromEntries([...tokens].map(([repository, token]) => [repository, value(token)]));
 }

@@ -6,6 +6,14 @@ import {
   TerraformStack,
 } from "cdktf";
 
+/** What is said of an output. */
+export interface OutputOptions {
+  readonly description: string;
+  readonly sensitive?: boolean;
+  /** What must be made before anybody reads it, apart from what its value comes from. */
+  readonly after?: TerraformResource;
+}
+
 /**
  * Declares an output under exactly this name. Names are a contract: other stacks, and whoever reads the state from
  * outside, rely on them.
@@ -14,7 +22,7 @@ export function declareOutput(
   stack: TerraformStack,
   name: string,
   value: unknown,
-  options: { readonly description: string; readonly sensitive?: boolean; readonly after?: TerraformResource },
+  options: OutputOptions,
 ): void {
   const { after, ...config } = options;
   const output = new TerraformOutput(stack, name, { value, staticId: true, ...config });

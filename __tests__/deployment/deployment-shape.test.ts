@@ -63,6 +63,10 @@ describe("A slip that protects less than was meant is refused", () => {
       inRegistry({ publicNetworkAccess: "false" }),
       "registries[0].publicNetworkAccess is a string. Allowed: true or false. Fix: write true or false, without quotes.",
     ],
+    [
+      inRegistry({ existing: { name: "shared", resourceGroupName: "rg" }, sku: "Premium" }),
+      "registries[0].sku is unknown. Allowed: name, location, push, pushTokenExpiries, pullIdentityId, adminUser, cacheRules, cacheLogins, webhooks, deleteLock, diagnostics, tags, existing. Fix: remove it.",
+    ],
   ])("%j", (changes, fault) => {
     expect(faults(changes)).toEqual([fault]);
   });

@@ -24,7 +24,7 @@ test("it reaches what a user writes", () => {
   expect(props("AppDeclaration").map(({ name }) => name)).toEqual(
     expect.arrayContaining(["livenessProbe", "restartPolicy", "dnsNameLabel"]),
   );
-  expect(props("RegistryDeclaration").find(({ name }) => name === "push")).toMatchObject({
+  expect(props("NewRegistryDeclaration").find(({ name }) => name === "push")).toMatchObject({
     type: '`"token" | "adminUser" | "dockerLogin"`',
     fallback: '`"token"`',
   });
@@ -51,7 +51,8 @@ test("everything in it has a doc comment, and everything optional its default", 
 
 test("what Azure has a term for says it", () => {
   const slipways = {
-    RegistryDeclaration: ["name", "existing"],
+    NewRegistryDeclaration: ["existing", "name", "pullIdentityId"],
+    ExistingRegistryDeclaration: ["existing", "name", "pullIdentityId"],
     AppDeclaration: ["name", "environments", "overrides", "health"],
     SidecarSettings: [],
     BaseContainerProps: [],

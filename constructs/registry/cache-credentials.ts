@@ -1,8 +1,8 @@
 import { ContainerRegistryCredentialSet } from "@cdktf/provider-azurerm/lib/container-registry-credential-set";
-import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
-import { Fault, reportFaults } from "../../core/fault";
+import { grantRole } from "../../core/azure/identity";
+import { Fault, refuse, reportFaults } from "../../core/fault";
 import { checkUpstream } from "./cache-rule";
 import { Registry } from "./registry";
 
@@ -53,12 +53,10 @@ export class CacheCredentials extends Construct {
       identity: { type: "SystemAssigned" },
     });
     if (keyVaultId !== undefined) {
-      new RoleAssignment(this, "secrets-user", {
+      grantRole(this, "secrets-user", {
         scope: keyVaultId,
         roleDefinitionName: "Key Vault Secrets User",
         principalId: this.resource.identity.principalId,
-        principalType: "ServicePrincipal",
-        skipServicePrincipalAadCheck: true,
       });
     }
   }
@@ -79,21 +77,20 @@ function faultsOf({
   keyVaultId,
 }: CacheCredentialsProps): Fault[] {
   const fix = 'copy "id" from "az keyvault secret show" and drop its last part, the version';
-  const faults = [
+  return [
     ...checkUpstream("upstream", upstream),
     ...checkAzureId("versionlessSecret", "usernameSecretId", usernameSecretId, fix),
     ...checkAzureId("versionlessSecret", "passwordSecretId", passwordSecretId, fix),
     ...(keyVaultId === undefined
       ? []
       : checkAzureId("keyVault", "keyVaultId", keyVaultId, 'copy it from "az keyvault show"')),
+    ...(WITHOUT_LOGIN.includes(upstream)
+      ? refuse(
+          "upstream",
+          upstream,
+          `a registry that Azure logs in to (not ${WITHOUT_LOGIN.join(" or ")})`,
+          "leave the credentials out",
+        )
+      : []),
   ];
-  if (WITHOUT_LOGIN.includes(upstream)) {
-    faults.push({
-      property: "upstream",
-      given: upstream,
-      allowed: `a registry that Azure logs in to (not ${WITHOUT_LOGIN.join(" or ")})`,
-      fix: "leave the credentials out",
-    });
-  }
-  return faults;
 }

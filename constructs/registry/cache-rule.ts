@@ -2,8 +2,8 @@ import { ContainerRegistryCacheRule } from "@cdktf/provider-azurerm/lib/containe
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkRepository } from "../../core/image-reference";
-import { Fault, reportFaults } from "../../core/fault";
-import { Registry } from "./registry";
+import { Fault, inWords, refuse, reportFaults } from "../../core/fault";
+import { checkEachNameOnce, Registry } from "./registry";
 
 /** Which images of another registry are cached, and where. */
 export interface CacheRuleSettings {
@@ -70,54 +70,35 @@ export class CacheRule extends Construct {
 /** What is wrong with the host of a registry to cache, if anything. */
 export function checkUpstream(property: string, upstream: string): Fault[] {
   if (UPSTREAMS.includes(upstream) || /^[a-z0-9-]+-docker\.pkg\.dev$/.test(upstream)) return [];
-  return [
-    {
-      property,
-      given: upstream,
-      allowed: `a registry that Azure caches: ${UPSTREAMS.join(", ")}, REGION-docker.pkg.dev`,
-      fix: "name one of these, or pull from that registry directly",
-    },
-  ];
+  return refuse(
+    property,
+    upstream,
+    `a registry that Azure caches: ${UPSTREAMS.join(", ")}, REGION-docker.pkg.dev`,
+    "name one of these, or pull from that registry directly",
+  );
 }
 
 /** What Azure would refuse in the rules of one registry, taken together. */
 export function checkCacheRules(property: string, rules: readonly CacheRuleSettings[]): Fault[] {
-  const faults: Fault[] = rules.flatMap(({ name, target }, i) => {
-    const others = rules.slice(0, i);
-    const sameName = others.some((other) => other.name.toLowerCase() === name.toLowerCase());
-    const overlapping = others.find((other) => overlap(other.target, target));
-    return [
-      ...(sameName
-        ? [
-            {
-              property: `${property}[${i}].name`,
-              given: name,
-              allowed: "each name once",
-              fix: "rename one of them",
-            },
-          ]
-        : []),
-      ...(overlapping
-        ? [
-            {
-              property: `${property}[${i}].target`,
-              given: target,
-              allowed: `targets that do not overlap ("${overlapping.target}" does)`,
-              fix: "choose another target",
-            },
-          ]
-        : []),
-    ];
-  });
-  if (rules.length > MOST_RULES) {
-    faults.push({
-      property,
-      given: `${rules.length} rules`,
-      allowed: `at most ${MOST_RULES} rules`,
-      fix: "join rules with /*",
-    });
-  }
-  return faults;
+  const targets = rules.map(({ target }) => target);
+  return [
+    ...checkEachNameOnce(property, rules),
+    ...targets.flatMap((target, i) => {
+      const other = targets.findIndex((earlier, at) => at < i && overlap(earlier, target));
+      if (other === -1) return [];
+      const fix = `write another target, for example "mirror/${target}"`;
+      const allowed = `a target apart from ${property}[${other}].target, ${JSON.stringify(targets[other])}`;
+      return refuse(`${property}[${i}].target`, target, allowed, fix);
+    }),
+    ...(rules.length > MOST_RULES
+      ? refuse(
+          property,
+          inWords(`${rules.length} rules`),
+          `at most ${MOST_RULES} rules`,
+          'join some by a wildcard, for example "docker.io/library/*"',
+        )
+      : []),
+  ];
 }
 
 /** A fixed target may lie below a wildcard's, and goes before it. */
@@ -135,29 +116,28 @@ function isWildcard(repository: string): boolean {
 function faultsOf({ name, source, target }: CacheRuleProps): Fault[] {
   const [upstream = "", ...path] = source.split("/");
   const repository = path.join("/");
-  const faults = [
+  return [
     ...checkName("cacheRule", "name", name),
     ...checkUpstream("source (registry)", upstream),
     ...checkRepositories("source", repository),
     ...checkRepositories("target", target),
+    ...(upstream === "docker.io" && path.length === 1 && repository !== "*"
+      ? refuse(
+          "source",
+          source,
+          "a repository of Docker Hub with its owner",
+          `write "docker.io/library/${repository}"`,
+        )
+      : []),
+    ...(isWildcard(repository) !== isWildcard(target)
+      ? refuse(
+          "target",
+          target,
+          "a wildcard in both source and target, or in neither",
+          'write for example source "mcr.microsoft.com/dotnet/*" and target "dotnet/*"',
+        )
+      : []),
   ];
-  if (upstream === "docker.io" && path.length === 1 && repository !== "*") {
-    faults.push({
-      property: "source",
-      given: source,
-      allowed: "a repository of Docker Hub with its owner",
-      fix: `write "docker.io/library/${repository}"`,
-    });
-  }
-  if (isWildcard(repository) !== isWildcard(target)) {
-    faults.push({
-      property: "target",
-      given: target,
-      allowed: "a wildcard in both source and target, or in neither",
-      fix: 'write for example source "mcr.microsoft.com/dotnet/*" and target "dotnet/*"',
-    });
-  }
-  return faults;
 }
 
 function checkRepositories(property: string, repository: string): Fault[] {

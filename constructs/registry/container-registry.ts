@@ -1,15 +1,17 @@
 import { ContainerRegistry as AzureContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { Construct } from "constructs";
+import { renderIdentity } from "../../core/azure/identity";
 import { checkIdentityIds } from "../../core/azure/ids";
 import { checkIpRanges } from "../../core/azure/ip-range";
 import { checkLocation } from "../../core/azure/location";
 import { checkName } from "../../core/azure/names";
 import { checkTags, Tags } from "../../core/azure/tags";
-import { checkChoice, checkWholeNumber, Fault, reportFaults } from "../../core/fault";
+import { checkChoice, checkWholeNumber, Fault, refuse, reportFaults } from "../../core/fault";
 import { literalTexts } from "../../core/terraform/literal-text";
 import { checkRegistryEncryption, RegistryEncryption } from "./encryption";
 import { checkGeoReplications, GeoReplication, renderGeoReplications } from "./geo-replication";
-import { Registry } from "./registry";
+import { AdminLogin, Registry } from "./registry";
 import { checkFeature, REGISTRY_SKUS, RegistrySku } from "./sku";
 
 /** What a {@link ContainerRegistry} is made from. */
@@ -27,7 +29,9 @@ export interface ContainerRegistryProps {
    */
   readonly location: string;
   /**
-   * The service tier: Basic, Standard or Premium.
+   * The service tier: Basic, Standard or Premium. Two changes of it take two deploys, since azurerm sends their parts in an
+   * order that Azure refuses: from Basic to Standard first, then `anonymousPull`; `allowedIpRanges` removed first, then
+   * from Premium to a lower one.
    * @default "Basic"
    * @azure sku.name
    */
@@ -128,16 +132,17 @@ export interface ContainerRegistryProps {
 }
 
 /** A private registry: an Azure Container Registry. */
-export class ContainerRegistry extends Construct implements Registry {
+export class ContainerRegistry extends Registry {
   /** azurerm makes no registry in ABAC mode. */
   readonly roleAssignmentMode = "rbac";
-  private readonly resource: AzureContainerRegistry;
+  readonly admin?: AdminLogin;
+  protected readonly attributes: AzureContainerRegistry;
 
   constructor(scope: Construct, id: string, props: ContainerRegistryProps) {
     super(scope, id);
     reportFaults(this, faultsOf(props));
     const { sku = "Basic", trustedServicesBypass, encryption, geoReplications = [] } = props;
-    this.resource = new AzureContainerRegistry(this, "Resource", {
+    this.attributes = new AzureContainerRegistry(this, "Resource", {
       name: props.name,
       resourceGroupName: props.resourceGroupName,
       location: props.location,
@@ -156,142 +161,95 @@ export class ContainerRegistry extends Construct implements Registry {
       encryption: encryption && [
         { keyVaultKeyId: encryption.keyVaultKeyId, identityClientId: encryption.identityClientId },
       ],
-      identity: renderIdentity(props),
+      identity: renderIdentity(props.systemAssignedIdentity, [
+        ...(props.userAssignedIdentityIds ?? []),
+        encryption?.identityId,
+      ]),
       tags: literalTexts(props.tags),
     });
-    this.renderNetworkRules(sku, props.allowedIpRanges ?? []);
-  }
-
-  /** Azure's id of the registry. */
-  get registryId(): string {
-    return this.resource.id;
-  }
-
-  /** The registry's name. */
-  get registryName(): string {
-    return this.resource.name;
-  }
-
-  /** The resource group that holds it. */
-  get resourceGroupName(): string {
-    return this.resource.resourceGroupName;
-  }
-
-  /** Its Azure region. */
-  get location(): string {
-    return this.resource.location;
-  }
-
-  /** The host name images are pushed to and pulled from. Read from Azure: sovereign clouds differ. */
-  get loginServer(): string {
-    return this.resource.loginServer;
-  }
-
-  /** The admin user's name; empty while the admin user is off. */
-  get adminUsername(): string {
-    return this.resource.adminUsername;
-  }
-
-  /** The admin user's password, sensitive; empty while the admin user is off. */
-  get adminPassword(): string {
-    return this.resource.adminPassword;
+    if (sku === "Premium") this.renderNetworkRules(props.allowedIpRanges ?? []);
+    if (props.adminUser) this.admin = this.lookUpAdmin();
   }
 
   /**
    * Premium always says its rules: left out, Terraform would keep the rules that were there, not take them away. As an
    * override, since the bindings drop an empty list and Terraform then misses it.
    */
-  private renderNetworkRules(sku: RegistrySku, ranges: readonly string[]): void {
-    if (sku !== "Premium") return;
-    this.resource.addOverride("network_rule_set", [
+  private renderNetworkRules(ranges: readonly string[]): void {
+    this.attributes.addOverride("network_rule_set", [
       {
         default_action: ranges.length > 0 ? "Deny" : "Allow",
         ip_rule: ranges.map((range) => ({ action: "Allow", ip_range: range })),
       },
     ]);
   }
-}
 
-function renderIdentity(props: ContainerRegistryProps) {
-  const { systemAssignedIdentity, userAssignedIdentityIds = [], encryption } = props;
-  const identityIds = [
-    ...new Set([...userAssignedIdentityIds, ...(encryption ? [encryption.identityId] : [])]),
-  ];
-  const types = [
-    ...(systemAssignedIdentity ? ["SystemAssigned"] : []),
-    ...(identityIds.length > 0 ? ["UserAssigned"] : []),
-  ];
-  if (types.length === 0) return undefined;
-  return { type: types.join(", "), identityIds: identityIds.length > 0 ? identityIds : undefined };
+  /**
+   * Looked up after the change: azurerm keeps the registry's own `admin_username` and `admin_password` as they were when
+   * the admin user is turned on later, so they stay empty until the next apply.
+   */
+  private lookUpAdmin(): AdminLogin {
+    const { adminUsername, adminPassword } = new DataAzurermContainerRegistry(this, "admin-user", {
+      name: this.registryName,
+      resourceGroupName: this.resourceGroupName,
+      dependsOn: [this.attributes],
+    });
+    return { username: adminUsername, password: adminPassword };
+  }
 }
 
 function faultsOf(props: ContainerRegistryProps): Fault[] {
-  const {
-    name,
-    location,
-    allowedIpRanges,
-    geoReplications,
-    encryption,
-    userAssignedIdentityIds = [],
-  } = props;
+  const { location, allowedIpRanges = [], geoReplications = [], encryption } = props;
   return [
-    ...checkName("registry", "name", name, "choose another name that nobody else in Azure uses"),
-    ...checkName("resourceGroup", "resourceGroupName", props.resourceGroupName, "write its name"),
+    ...checkName("registry", "name", props.name),
+    ...checkName("resourceGroup", "resourceGroupName", props.resourceGroupName),
     ...checkLocation("location", location),
     ...checkChoice("sku", props.sku, REGISTRY_SKUS),
     ...checkFeatures(props),
-    ...(allowedIpRanges ? checkIpRanges("allowedIpRanges", allowedIpRanges) : []),
-    ...(geoReplications ? checkGeoReplications("geoReplications", geoReplications, location) : []),
+    ...checkIpRanges("allowedIpRanges", allowedIpRanges),
+    ...checkGeoReplications("geoReplications", geoReplications, location),
     ...checkWholeNumber("retentionDays", props.retentionDays, { from: 0, to: 365, unit: "days" }),
     ...(encryption ? checkRegistryEncryption("encryption", encryption) : []),
-    ...checkIdentityIds("userAssignedIdentityIds", userAssignedIdentityIds),
+    ...checkIdentityIds("userAssignedIdentityIds", props.userAssignedIdentityIds),
     ...checkTags("tags", props.tags),
   ];
 }
 
 /** Source: Azure documentation, "Azure Container Registry SKU features and limits", and azurerm's container_registry_resource.go. */
 function checkFeatures(props: ContainerRegistryProps): Fault[] {
-  const {
-    sku = "Basic",
-    publicNetworkAccess,
-    allowedIpRanges = [],
-    geoReplications = [],
-    encryption,
-  } = props;
+  const { sku = "Basic", publicNetworkAccess, allowedIpRanges = [], geoReplications = [] } = props;
   // A tier that does not exist was reported as such.
   if (!REGISTRY_SKUS.includes(sku)) return [];
   const premium = (property: string, given: unknown) => checkFeature(property, given, sku, "Premium");
-  const faults = [
+  const off = (given: boolean | undefined) => (given === false ? false : undefined);
+  const some = (given: readonly string[]) => (given.length > 0 ? given : undefined);
+  return [
     ...checkFeature("anonymousPull", props.anonymousPull || undefined, sku, "Standard"),
-    ...premium("publicNetworkAccess", publicNetworkAccess === false ? false : undefined),
-    ...premium("allowedIpRanges", allowedIpRanges.length > 0 ? allowedIpRanges : undefined),
-    ...premium("trustedServicesBypass", props.trustedServicesBypass === false ? false : undefined),
-    ...premium(
-      "geoReplications",
-      geoReplications.length > 0 ? geoReplications.map((replication) => replication.location) : undefined,
-    ),
+    ...premium("publicNetworkAccess", off(publicNetworkAccess)),
+    ...premium("allowedIpRanges", some(allowedIpRanges)),
+    ...premium("trustedServicesBypass", off(props.trustedServicesBypass)),
+    ...premium("geoReplications", some(geoReplications.map((replication) => replication.location))),
     ...premium("zoneRedundancy", props.zoneRedundancy || undefined),
     ...premium("retentionDays", props.retentionDays || undefined),
     ...premium("quarantine", props.quarantine || undefined),
-    ...premium("exportPolicy", props.exportPolicy === false ? false : undefined),
+    ...premium("exportPolicy", off(props.exportPolicy)),
     ...premium("dataEndpoint", props.dataEndpoint || undefined),
-    ...premium("encryption", encryption && encryption.keyVaultKeyId),
+    ...premium("encryption", props.encryption?.keyVaultKeyId),
+    ...(props.exportPolicy === false && publicNetworkAccess !== false
+      ? refuse(
+          "exportPolicy",
+          false,
+          "true while public network access is on",
+          "set publicNetworkAccess: false too, or leave it out",
+        )
+      : []),
+    ...(publicNetworkAccess === false && allowedIpRanges.length > 0
+      ? refuse(
+          "allowedIpRanges",
+          allowedIpRanges,
+          "none while public network access is off",
+          "leave out publicNetworkAccess: false, or the ranges",
+        )
+      : []),
   ];
-  if (props.exportPolicy === false && publicNetworkAccess !== false) {
-    faults.push({
-      property: "exportPolicy",
-      given: false,
-      allowed: "no export only without public network access",
-      fix: "set publicNetworkAccess: false too, or leave it out",
-    });
-  }
-  if (publicNetworkAccess === false && allowedIpRanges.length > 0) {
-    faults.push({
-      property: "allowedIpRanges",
-      given: allowedIpRanges,
-      allowed: "ranges of public addresses with public network access only",
-      fix: "leave out publicNetworkAccess: false, or the ranges",
-    });
-  }
-  return faults;
 }

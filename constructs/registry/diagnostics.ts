@@ -1,7 +1,7 @@
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
-import { checkChoice, Fault, reportFaults } from "../../core/fault";
+import { checkChoice, Fault, inWords, refuse, reportFaults } from "../../core/fault";
 import { Registry } from "./registry";
 
 /** What a registry logs, by Azure's names. Source: Azure documentation, "Monitoring data reference for Azure Container Registry". */
@@ -60,6 +60,8 @@ export class RegistryDiagnostics extends Construct {
       eventhubAuthorizationRuleId: props.eventHubAuthorizationRuleId,
       enabledLog: logs.map((category) => ({ category })),
       enabledMetric: metrics ? [{ category: "AllMetrics" }] : undefined,
+      // Deprecated, but what turns metrics off: a left out enabled_metric is computed before azurerm 5, so it stays.
+      metric: metrics ? undefined : [{ category: "AllMetrics", enabled: false }],
     });
   }
 }
@@ -72,27 +74,21 @@ function faultsOf(props: RegistryDiagnosticsProps): Fault[] {
     ["eventHubAuthorizationRule", "eventHubAuthorizationRuleId", props.eventHubAuthorizationRuleId],
   ] as const;
   const given = destinations.filter(([, , id]) => id !== undefined);
-  const faults = [
+  return [
     ...given.flatMap(([kind, property, id]) =>
       checkAzureId(kind, property, id, "copy its id from the az CLI"),
     ),
     ...logs.flatMap((log, i) => checkChoice(`logs[${i}]`, log, REGISTRY_LOGS)),
+    ...(given.length === 0
+      ? refuse(
+          "diagnostics",
+          inWords("without a destination"),
+          destinations.map(([, property]) => property).join(", "),
+          "name at least one of these destinations",
+        )
+      : []),
+    ...(logs.length === 0 && !metrics
+      ? refuse("logs", logs, "logs, or metrics", "name a log, or leave the diagnostics out")
+      : []),
   ];
-  if (given.length === 0) {
-    faults.push({
-      property: "diagnostics",
-      given: undefined,
-      allowed: destinations.map(([, property]) => property).join(", "),
-      fix: "name at least one of these destinations",
-    });
-  }
-  if (logs.length === 0 && !metrics) {
-    faults.push({
-      property: "logs",
-      given: logs,
-      allowed: "logs, or metrics",
-      fix: "name a log, or leave the diagnostics out",
-    });
-  }
-  return faults;
 }

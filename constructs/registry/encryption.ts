@@ -1,4 +1,4 @@
-import { checkAzureId } from "../../core/azure/ids";
+import { checkAzureId, checkIdentityId } from "../../core/azure/ids";
 import { Fault } from "../../core/fault";
 
 /**
@@ -33,12 +33,7 @@ export function checkRegistryEncryption(property: string, encryption: RegistryEn
       keyVaultKeyId,
       'copy "key.kid" from "az keyvault key show"',
     ),
-    ...checkAzureId(
-      "userAssignedIdentity",
-      `${property}.identityId`,
-      identityId,
-      'copy "id" from "az identity show"',
-    ),
+    ...checkIdentityId(`${property}.identityId`, identityId),
     ...checkAzureId(
       "uuid",
       `${property}.identityClientId`,

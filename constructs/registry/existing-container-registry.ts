@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { checkAzureId, nameInId, resourceGroupInId } from "../../core/azure/ids";
 import { checkName } from "../../core/azure/names";
 import { checkChoice, Fault, reportFaults } from "../../core/fault";
-import { Registry, ROLE_ASSIGNMENT_MODES, RoleAssignmentMode } from "./registry";
+import { AdminLogin, Registry, ROLE_ASSIGNMENT_MODES, RoleAssignmentMode } from "./registry";
 
 /** A registry that exists already, by name or by Azure's id, in the subscription that Terraform works in. */
 export type ExistingRegistry = (
@@ -26,46 +26,24 @@ export type ExistingRegistry = (
 };
 
 /** A registry that exists already. Nothing about it is changed. */
-export class ExistingContainerRegistry extends Construct implements Registry {
+export class ExistingContainerRegistry extends Registry {
   readonly roleAssignmentMode: RoleAssignmentMode;
-  private readonly data: DataAzurermContainerRegistry;
+  /** Empty while the admin user is off. */
+  readonly admin: AdminLogin;
+  protected readonly attributes: DataAzurermContainerRegistry;
 
   constructor(scope: Construct, id: string, existing: ExistingRegistry) {
     super(scope, id);
     reportFaults(this, faultsOf(existing));
     this.roleAssignmentMode = existing.roleAssignmentMode ?? "rbac";
-    this.data = new DataAzurermContainerRegistry(this, "Resource", placeOf(existing));
+    this.attributes = new DataAzurermContainerRegistry(this, "Resource", placeOf(existing));
+    this.admin = { username: this.attributes.adminUsername, password: this.attributes.adminPassword };
   }
+}
 
-  get registryId(): string {
-    return this.data.id;
-  }
-
-  get registryName(): string {
-    return this.data.name;
-  }
-
-  get resourceGroupName(): string {
-    return this.data.resourceGroupName;
-  }
-
-  get location(): string {
-    return this.data.location;
-  }
-
-  get loginServer(): string {
-    return this.data.loginServer;
-  }
-
-  /** The admin user's name; empty while the admin user is off. */
-  get adminUsername(): string {
-    return this.data.adminUsername;
-  }
-
-  /** The admin user's password, sensitive; empty while the admin user is off. */
-  get adminPassword(): string {
-    return this.data.adminPassword;
-  }
+/** The name of a registry that exists already. */
+export function existingName(existing: ExistingRegistry): string {
+  return placeOf(existing).name;
 }
 
 function placeOf(existing: ExistingRegistry): { name: string; resourceGroupName: string } {
@@ -74,13 +52,18 @@ function placeOf(existing: ExistingRegistry): { name: string; resourceGroupName:
 }
 
 function faultsOf(existing: ExistingRegistry): Fault[] {
-  const mode = checkChoice("roleAssignmentMode", existing.roleAssignmentMode, ROLE_ASSIGNMENT_MODES);
-  if ("id" in existing) {
-    return [...checkAzureId("containerRegistry", "id", existing.id, 'copy it from "az acr show"'), ...mode];
-  }
   return [
-    ...checkName("registry", "name", existing.name, "write the registry's name"),
-    ...checkName("resourceGroup", "resourceGroupName", existing.resourceGroupName, "write its name"),
-    ...mode,
+    ...("id" in existing
+      ? checkAzureId("containerRegistry", "id", existing.id, 'copy it from "az acr show"')
+      : [
+          ...checkName("registry", "name", existing.name, 'copy "name" from "az acr list"'),
+          ...checkName(
+            "resourceGroup",
+            "resourceGroupName",
+            existing.resourceGroupName,
+            'copy "resourceGroup" from "az acr list"',
+          ),
+        ]),
+    ...checkChoice("roleAssignmentMode", existing.roleAssignmentMode, ROLE_ASSIGNMENT_MODES),
   ];
 }

@@ -1,7 +1,7 @@
 import { ContainerRegistryGeoreplications } from "@cdktf/provider-azurerm/lib/container-registry";
 import { checkLocation, regionKey } from "../../core/azure/location";
 import { checkTags, Tags } from "../../core/azure/tags";
-import { Fault } from "../../core/fault";
+import { Fault, refuse } from "../../core/fault";
 import { literalTexts } from "../../core/terraform/literal-text";
 
 /** A copy of a registry in another region, kept in step by Azure. */
@@ -56,19 +56,19 @@ export function checkGeoReplications(
 ): Fault[] {
   const regions = replications.map(({ location }) => regionKey(location));
   return replications.flatMap(({ location, tags }, i) => {
-    const faults = [
+    const region = regions[i]!;
+    const isTaken = region === regionKey(home) || regions.indexOf(region) !== i;
+    return [
       ...checkLocation(`${property}[${i}].location`, location),
       ...checkTags(`${property}[${i}].tags`, tags),
+      ...(isTaken
+        ? refuse(
+            `${property}[${i}].location`,
+            location,
+            "each region once, and another than the registry's own",
+            "name another region, or remove this one",
+          )
+        : []),
     ];
-    const region = regionKey(location);
-    if (region === regionKey(home) || regions.indexOf(region) !== i) {
-      faults.push({
-        property: `${property}[${i}].location`,
-        given: location,
-        allowed: "each region once, and not the registry's own",
-        fix: "choose another region, or take this one away",
-      });
-    }
-    return faults;
   });
 }

@@ -1,6 +1,7 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
+import { grantRole } from "../../core/azure/identity";
 import { checkName } from "../../core/azure/names";
 import { checkTags, Tags } from "../../core/azure/tags";
 import { reportFaults } from "../../core/fault";
@@ -40,7 +41,7 @@ const PULL_ROLES = { rbac: "AcrPull", "rbac-abac": "Container Registry Repositor
  * starts before it fails with `InaccessibleImage`.
  */
 export class PullIdentity extends Construct {
-  /** The role assignment; whoever hands the identity on depends on it. */
+  /** The role assignment, which is done once the role works; whoever hands the identity on depends on it. */
   readonly grant: RoleAssignment;
   private readonly resource: UserAssignedIdentity;
 
@@ -54,13 +55,10 @@ export class PullIdentity extends Construct {
       resourceGroupName: props.resourceGroupName ?? registry.resourceGroupName,
       tags: literalTexts(tags),
     });
-    this.grant = new RoleAssignment(this, "acr-pull", {
+    this.grant = grantRole(this, "acr-pull", {
       scope: registry.registryId,
       roleDefinitionName: PULL_ROLES[registry.roleAssignmentMode],
       principalId: this.resource.principalId,
-      // A new identity is not yet known to Entra ID everywhere; both settings keep Azure from looking it up.
-      principalType: "ServicePrincipal",
-      skipServicePrincipalAadCheck: true,
     });
   }
 

@@ -4,8 +4,10 @@ import { ContainerRegistryTokenPassword } from "@cdktf/provider-azurerm/lib/cont
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkRepository } from "../../core/image-reference";
-import { reportFaults } from "../../core/fault";
+import { checkEachOnce, Fault, refuse, reportFaults } from "../../core/fault";
 import { Registry } from "./registry";
+
+const NEVER = "never";
 
 /** What a {@link PushToken} is made from. */
 export interface PushTokenProps {
@@ -15,6 +17,11 @@ export interface PushTokenProps {
   readonly repository: string;
   /** The name of the token and of its scope map: 5–49 letters, digits and hyphens, first a letter. */
   readonly name: string;
+  /**
+   * When its password expires: `"never"`, or at the beginning (UTC) of a day, `YYYY-MM-DD`. A change makes a new password.
+   * @default "never"
+   */
+  readonly expiry?: string;
 }
 
 /**
@@ -27,11 +34,13 @@ export class PushToken extends Construct {
   private readonly token: ContainerRegistryToken;
   private readonly tokenPassword: ContainerRegistryTokenPassword;
 
-  constructor(scope: Construct, id: string, { registry, repository, name }: PushTokenProps) {
+  constructor(scope: Construct, id: string, props: PushTokenProps) {
     super(scope, id);
+    const { registry, repository, name, expiry = NEVER } = props;
     reportFaults(this, [
       ...checkName("registryToken", "name", name),
       ...checkRepository("repository", repository),
+      ...checkExpiry("expiry", expiry),
     ]);
     const place = {
       containerRegistryName: registry.registryName,
@@ -50,8 +59,8 @@ export class PushToken extends Construct {
       containerRegistryTokenId: this.token.id,
       password1: {},
     });
-    // The bindings drop an empty block, and an empty password1 is what asks for a password that does not expire.
-    this.tokenPassword.addOverride("password1", [{}]);
+    // As an override: the bindings drop an empty block, and that is what asks for a password that does not expire.
+    this.tokenPassword.addOverride("password1", [expiry === NEVER ? {} : { expiry: `${expiry}T00:00:00Z` }]);
   }
 
   /** The user name to log in to the registry with. */
@@ -63,4 +72,22 @@ export class PushToken extends Construct {
   get password(): string {
     return this.tokenPassword.password1.value;
   }
+}
+
+/** What is wrong with an expiry, if anything. */
+export function checkExpiry(property: string, expiry: string): Fault[] {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(expiry) ? Date.parse(expiry) : NaN;
+  // 30 February is read as a day of March.
+  const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(expiry);
+  if (expiry === NEVER || isDay) return [];
+  return refuse(property, expiry, `"${NEVER}" or a day, YYYY-MM-DD`, 'write for example "2030-01-31"');
+}
+
+/** What is wrong with the expiries of the tokens of one repository, if anything. */
+export function checkExpiries(property: string, expiries: readonly string[]): Fault[] {
+  if (expiries.length === 0) return refuse(property, expiries, "1 expiry or more", `write ["${NEVER}"]`);
+  return [
+    ...expiries.flatMap((expiry, i) => checkExpiry(`${property}[${i}]`, expiry)),
+    ...checkEachOnce(property, expiries, "each expiry once"),
+  ];
 }

@@ -1,4 +1,4 @@
-import { Fault } from "../../core/fault";
+import { Fault, inWords, refuse } from "../../core/fault";
 
 /** The service tiers of Azure Container Registry, by Azure's names. */
 export const REGISTRY_SKUS = ["Basic", "Standard", "Premium"] as const;
@@ -22,14 +22,12 @@ export function checkCount(
   const most: number | undefined = MOST[kind][sku];
   if (most === undefined || count <= most) return [];
   const larger = REGISTRY_SKUS.find((other) => count <= MOST[kind][other]);
-  return [
-    {
-      property,
-      given: `${count} ${kind}`,
-      allowed: `at most ${most} ${kind} with the SKU ${sku}`,
-      fix: larger ? `set sku: "${larger}"` : `take ${kind} away`,
-    },
-  ];
+  return refuse(
+    property,
+    inWords(`${count} ${kind}`),
+    `at most ${most} ${kind} with the SKU ${sku}`,
+    larger ? `set sku: "${larger}"` : `remove ${count - most} of them`,
+  );
 }
 
 /** What is wrong with a feature that only some tiers have, if anything; `given` is undefined when it is not used. */
@@ -41,12 +39,11 @@ export function checkFeature(
 ): Fault[] {
   const has = sku === "Premium" || sku === needed;
   if (given === undefined || has) return [];
-  return [
-    {
-      property,
-      given,
-      allowed: `only with the SKU ${needed === "Premium" ? "Premium" : "Standard or Premium"} (it is ${sku})`,
-      fix: `set sku: "${needed}", or leave it out`,
-    },
-  ];
+  const skus = needed === "Premium" ? "Premium" : "Standard or Premium";
+  return refuse(
+    property,
+    given,
+    `only with the SKU ${skus} (it is ${sku})`,
+    `set sku: "${needed}", or leave it out`,
+  );
 }

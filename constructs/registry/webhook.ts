@@ -6,7 +6,7 @@ import { checkTags, Tags } from "../../core/azure/tags";
 import { holdsCredential, namesCredential } from "../../core/credential-name";
 import { checkHeaderName } from "../../core/http-header";
 import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
-import { checkChoice, NOT_SHOWN, Fault, reportFaults } from "../../core/fault";
+import { checkChoice, Fault, NOT_SHOWN, refuse, reportFaults } from "../../core/fault";
 import { checkSecret, Secret } from "../../core/secret";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { Registry } from "./registry";
@@ -95,7 +95,7 @@ export class RegistryWebhook extends Construct {
 
 function faultsOf(props: RegistryWebhookProps): Fault[] {
   const { name, actions, serviceUri, headers = {} } = props;
-  const faults = [
+  return [
     ...checkName("webhook", "name", name),
     ...actions.flatMap((action, i) => checkChoice(`actions[${i}]`, action, WEBHOOK_ACTIONS)),
     ...(serviceUri instanceof Secret ? checkSecret("serviceUri", serviceUri) : checkServiceUri(serviceUri)),
@@ -107,16 +107,10 @@ function faultsOf(props: RegistryWebhookProps): Fault[] {
         : checkPlainValue("headers", header, value)),
     ]),
     ...checkTags("tags", props.tags),
+    ...(actions.length === 0 || new Set(actions).size < actions.length
+      ? refuse("actions", actions, "1 action or more, each once", 'write for example ["push"]')
+      : []),
   ];
-  if (actions.length === 0 || new Set(actions).size < actions.length) {
-    faults.push({
-      property: "actions",
-      given: actions,
-      allowed: "1 action or more, each once",
-      fix: 'write for example ["push"]',
-    });
-  }
-  return faults;
 }
 
 /** Names of query parameters that let in whoever knows them, as Azure's own services have them. */
@@ -128,36 +122,22 @@ function checkServiceUri(uri: string): Fault[] {
   const parameters = [...(url?.searchParams.keys() ?? [])];
   const letsIn = parameters.some((name) => KEYS_IN_QUERIES.includes(name) || namesCredential(name));
   if (letsIn || url?.username || url?.password || holdsCredential(uri)) {
-    return [
-      {
-        property: "serviceUri",
-        given: NOT_SHOWN,
-        allowed: "no credential in a plain address",
-        fix: "use Secret.fromVariable",
-      },
-    ];
+    const allowed = "an address that holds no credential";
+    return refuse("serviceUri", NOT_SHOWN, allowed, 'write Secret.fromVariable("webhook_address")');
   }
   if (url) return [];
-  return [
-    {
-      property: "serviceUri",
-      given: uri,
-      allowed: "an address that starts with https:// or http://",
-      fix: 'write for example "https://example.com/hook"',
-    },
-  ];
+  const allowed = "an address that starts with https:// or http://";
+  return refuse("serviceUri", uri, allowed, 'write for example "https://example.com/hook"');
 }
 
 /** Source: azurerm's documentation of azurerm_container_registry_webhook (scope). */
 function checkScope(scope: string | undefined): Fault[] {
   const form = /^[a-z0-9]+([._/-]+[a-z0-9]+)*\*?(:(\*|[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$/;
   if (scope === undefined || Token.isUnresolved(scope) || form.test(scope)) return [];
-  return [
-    {
-      property: "scope",
-      given: scope,
-      allowed: "REPOSITORY, REPOSITORY:TAG, REPOSITORY:* or REPOSITORY*",
-      fix: "write one of these, or leave it out for the whole registry",
-    },
-  ];
+  return refuse(
+    "scope",
+    scope,
+    "REPOSITORY, REPOSITORY:TAG, REPOSITORY:* or REPOSITORY*",
+    'write for example "hello:*", or leave it out for the whole registry',
+  );
 }

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Fault } from "../fault";
+import { Fault, refuse } from "../fault";
 
 const NAME = "[^/\\s]+";
 const GROUP = `/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/${NAME}/providers`;
@@ -44,14 +44,17 @@ export function checkAzureId(
 ): Fault[] {
   const { pattern, allowed } = azureIds[kind];
   if (given !== undefined && (Token.isUnresolved(given) || pattern.test(given))) return [];
-  return [{ property, given, allowed, fix }];
+  return refuse(property, given, allowed, fix);
+}
+
+/** What is wrong with the id of a user-assigned identity, if anything. */
+export function checkIdentityId(property: string, id: string | undefined): Fault[] {
+  return checkAzureId("userAssignedIdentity", property, id, 'copy "id" from "az identity show"');
 }
 
 /** What is wrong with the ids of user-assigned identities, if anything. */
 export function checkIdentityIds(property: string, ids: readonly string[] = []): Fault[] {
-  return ids.flatMap((given, i) =>
-    checkAzureId("userAssignedIdentity", `${property}[${i}]`, given, 'copy it from "az identity show"'),
-  );
+  return ids.flatMap((id, i) => checkIdentityId(`${property}[${i}]`, id));
 }
 
 /** The name that an id of Azure ends in. */

@@ -1,32 +1,32 @@
 import { Token } from "cdktf";
 import { isIPv4 } from "node:net";
-import { Fault } from "../fault";
+import { Fault, inWords, refuse } from "../fault";
 
 /** The most address ranges of a registry. Source: Azure documentation, "Configure public IP network rules" (registry). */
 const MOST_RANGES = 200;
 
 /** What Azure would refuse in a list of address ranges, each written `A.B.C.D/BITS`. */
 export function checkIpRanges(property: string, ranges: readonly string[]): Fault[] {
-  const faults: Fault[] = ranges.flatMap((range, i) => {
-    if (Token.isUnresolved(range) || (isRange(range) && ranges.indexOf(range) === i)) return [];
-    return [
-      {
-        property: `${property}[${i}]`,
-        given: range,
-        allowed: "ranges of public IPv4 addresses, A.B.C.D/BITS, each once",
-        fix: 'write for example "203.0.113.0/24", and "203.0.113.7/32" for one address',
-      },
-    ];
-  });
-  if (ranges.length > MOST_RANGES) {
-    faults.push({
-      property,
-      given: `${ranges.length} ranges`,
-      allowed: `at most ${MOST_RANGES} ranges`,
-      fix: "join neighbouring ranges",
-    });
-  }
-  return faults;
+  const count = ranges.length;
+  return [
+    ...ranges.flatMap((range, i) => {
+      if (Token.isUnresolved(range) || (isRange(range) && ranges.indexOf(range) === i)) return [];
+      return refuse(
+        `${property}[${i}]`,
+        range,
+        "ranges of public IPv4 addresses, A.B.C.D/BITS, each once",
+        'write for example "203.0.113.0/24", and "203.0.113.7/32" for one address',
+      );
+    }),
+    ...(count > MOST_RANGES
+      ? refuse(
+          property,
+          inWords(`${count} ranges`),
+          `at most ${MOST_RANGES} ranges`,
+          "join neighbouring ranges: 203.0.113.0/25 and 203.0.113.128/25 are 203.0.113.0/24",
+        )
+      : []),
+  ];
 }
 
 /** Azure takes a range by its first address, and none that only a private network knows. */

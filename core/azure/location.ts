@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Fault } from "../fault";
+import { Fault, refuse } from "../fault";
 
 /**
  * What is wrong with an Azure region's name, if anything. The regions themselves are not listed here: Azure adds to
@@ -7,14 +7,12 @@ import { Fault } from "../fault";
  */
 export function checkLocation(property: string, location: string): Fault[] {
   if (Token.isUnresolved(location) || /^[a-z][a-z0-9]+$/.test(regionKey(location))) return [];
-  return [
-    {
-      property,
-      given: location,
-      allowed: "an Azure region: letters, digits and spaces",
-      fix: 'write one that "az account list-locations" lists, for example "westeurope"',
-    },
-  ];
+  return refuse(
+    property,
+    location,
+    "an Azure region: letters, digits and spaces",
+    'write one that "az account list-locations" lists, for example "westeurope"',
+  );
 }
 
 /**

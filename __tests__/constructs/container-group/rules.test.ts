@@ -191,7 +191,7 @@ const rules: readonly Rule<Changes>[] = [
     "an identity by its id",
     { userAssignedIdentityIds: [ids.identity] },
     { userAssignedIdentityIds: [ids.uuid] },
-    `userAssignedIdentityIds[0] is "${ids.uuid}". Allowed: /subscriptions/UUID/resourceGroups/GROUP/providers/Microsoft.ManagedIdentity/userAssignedIdentities/NAME. Fix: copy it from "az identity show".`,
+    `userAssignedIdentityIds[0] is "${ids.uuid}". Allowed: /subscriptions/UUID/resourceGroups/GROUP/providers/Microsoft.ManagedIdentity/userAssignedIdentities/NAME. Fix: copy "id" from "az identity show".`,
   ],
   [
     "a key with its version",

@@ -8,7 +8,7 @@ import { checkStacks } from "../../../check/check-stacks";
 import { notSecret } from "../../../core/plain-value";
 import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
-import { RegistrySettings } from "../../../deployment/registry";
+import { RegistryDeclaration } from "../../../deployment/registry";
 import { RegistryStack, RegistryStackProps } from "../../../stacks/registry-stack";
 import { describeWithTerraform } from "../../check/support";
 import { optional, sometimes, text } from "../../support/arbitraries";
@@ -22,38 +22,15 @@ const secret = sometimes(
 const flag = optional(fc.boolean());
 const vaultSecret = name("https://vault.vault.azure.net/secrets/token");
 
-const settings: fc.Arbitrary<RegistrySettings> = fc.record({
-  sku: fc.constantFrom("Basic" as const, "Standard" as const, "Premium" as const, "Premium" as const),
+const access = {
+  name: fc.constant("main"),
+  location: name("westeurope"),
+  push: optional(fc.constantFrom("token" as const, "dockerLogin" as const)),
+  pushTokenExpiries: optional(
+    fc.array(sometimes(fc.constantFrom("never", "2030-01-31"), text), { maxLength: 2 }),
+  ),
+  pullIdentityId: optional(name(ids.identity)),
   adminUser: flag,
-  anonymousPull: flag,
-  publicNetworkAccess: flag,
-  allowedIpRanges: optional(fc.array(name("203.0.113.0/24"), { maxLength: 1 })),
-  trustedServicesBypass: flag,
-  geoReplications: optional(
-    fc.uniqueArray(
-      fc.record({
-        location: sometimes(fc.constantFrom("northeurope", "East US"), text),
-        zoneRedundancy: flag,
-      }),
-      { maxLength: 2, selector: ({ location }) => location },
-    ),
-  ),
-  zoneRedundancy: flag,
-  retentionDays: optional(sometimes(fc.constantFrom(0, 7), fc.double())),
-  quarantine: flag,
-  dataEndpoint: flag,
-  encryption: optional(
-    fc.record({
-      keyVaultKeyId: name("https://vault.vault.azure.net/keys/key"),
-      identityId: name(ids.identity),
-      identityClientId: name(ids.uuid),
-    }),
-  ),
-  systemAssignedIdentity: flag,
-  existing: fc.oneof(
-    { weight: 9, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: name(ids.registry).map((id) => ({ id })) },
-  ),
   cacheRules: optional(
     fc.array(
       fc.record({
@@ -99,25 +76,56 @@ const settings: fc.Arbitrary<RegistrySettings> = fc.record({
   ),
   deleteLock: flag,
   diagnostics: optional(fc.record({ logAnalyticsWorkspaceId: name(ids.workspace), metrics: flag })),
+};
+
+const made = fc.record({
+  ...access,
+  sku: fc.constantFrom("Basic" as const, "Standard" as const, "Premium" as const, "Premium" as const),
+  anonymousPull: flag,
+  publicNetworkAccess: flag,
+  allowedIpRanges: optional(fc.array(name("203.0.113.0/24"), { maxLength: 1 })),
+  trustedServicesBypass: flag,
+  geoReplications: optional(
+    fc.uniqueArray(
+      fc.record({
+        location: sometimes(fc.constantFrom("northeurope", "East US"), text),
+        zoneRedundancy: flag,
+      }),
+      { maxLength: 2, selector: ({ location }) => location },
+    ),
+  ),
+  zoneRedundancy: flag,
+  retentionDays: optional(sometimes(fc.constantFrom(0, 7), fc.double())),
+  quarantine: flag,
+  dataEndpoint: flag,
+  encryption: optional(
+    fc.record({
+      keyVaultKeyId: name("https://vault.vault.azure.net/keys/key"),
+      identityId: name(ids.identity),
+      identityClientId: name(ids.uuid),
+    }),
+  ),
+  systemAssignedIdentity: flag,
 });
 
-const registry: fc.Arbitrary<RegistryStackProps> = fc
-  .tuple(
-    settings,
-    fc.record({
-      registryName: name("slipway"),
-      resourceGroupName: fc.constant("rg"),
-      pullIdentityName: name("pull"),
-      location: name("westeurope"),
-      pushTokens: fc.constantFrom<Record<string, string>>(
-        {},
-        { hello: "hello" },
-        { hello: "team/hello", web: "web" },
-      ),
-      tags: optional(fc.dictionary(text, text, { maxKeys: 2 })),
-    }),
-  )
-  .map(([told, names]) => ({ ...told, ...names, backend: Backend.local() }));
+const declaration: fc.Arbitrary<RegistryDeclaration> = fc.oneof(
+  { weight: 9, arbitrary: made },
+  { weight: 1, arbitrary: fc.record({ ...access, existing: name(ids.registry).map((id) => ({ id })) }) },
+);
+
+const registry: fc.Arbitrary<RegistryStackProps> = fc.record({
+  declaration,
+  backend: fc.constant(Backend.local()),
+  registryName: name("slipway"),
+  resourceGroupName: fc.constant("rg"),
+  pullIdentityName: name("pull"),
+  repositories: fc.constantFrom<Record<string, string>>(
+    {},
+    { hello: "hello" },
+    { hello: "team/hello", web: "web" },
+  ),
+  tags: optional(fc.dictionary(text, text, { maxKeys: 2 })),
+});
 
 function faultsOf(props: RegistryStackProps): string[] {
   const app = new App();

@@ -24,7 +24,7 @@ const rules: readonly Rule<Changes>[] = [
     "name",
     { name: "Slipway1" },
     { name: "my-registry" },
-    'name is "my-registry". Allowed: 5–50 letters and digits. Fix: choose another name that nobody else in Azure uses.',
+    'name is "my-registry". Allowed: 5–50 letters and digits. Fix: write for example "acmeprod".',
   ],
   [
     "SKU",
@@ -84,7 +84,7 @@ const rules: readonly Rule<Changes>[] = [
     "no export with Premium",
     { ...premium, exportPolicy: false, publicNetworkAccess: false },
     { ...premium, exportPolicy: false },
-    "exportPolicy is false. Allowed: no export only without public network access. Fix: set publicNetworkAccess: false too, or leave it out.",
+    "exportPolicy is false. Allowed: true while public network access is on. Fix: set publicNetworkAccess: false too, or leave it out.",
   ],
   [
     "data endpoints with Premium",
@@ -102,7 +102,7 @@ const rules: readonly Rule<Changes>[] = [
     "address ranges of an open registry",
     { ...premium, publicNetworkAccess: true, allowedIpRanges: ["203.0.113.7/32"] },
     { ...premium, publicNetworkAccess: false, allowedIpRanges: ["203.0.113.7/32"] },
-    'allowedIpRanges is ["203.0.113.7/32"]. Allowed: ranges of public addresses with public network access only. Fix: leave out publicNetworkAccess: false, or the ranges.',
+    'allowedIpRanges is ["203.0.113.7/32"]. Allowed: none while public network access is off. Fix: leave out publicNetworkAccess: false, or the ranges.',
   ],
   [
     "365 days at most",
@@ -114,13 +114,13 @@ const rules: readonly Rule<Changes>[] = [
     "another region for a replication",
     { ...premium, geoReplications: [{ location: "North Europe" }] },
     { ...premium, geoReplications: [{ location: "West Europe" }] },
-    'geoReplications[0].location is "West Europe". Allowed: each region once, and not the registry\'s own. Fix: choose another region, or take this one away.',
+    'geoReplications[0].location is "West Europe". Allowed: each region once, and another than the registry\'s own. Fix: name another region, or remove this one.',
   ],
   [
     "a region once",
     { ...premium, geoReplications: [{ location: "northeurope" }, { location: "eastus" }] },
     { ...premium, geoReplications: [{ location: "northeurope" }, { location: "North Europe" }] },
-    'geoReplications[1].location is "North Europe". Allowed: each region once, and not the registry\'s own. Fix: choose another region, or take this one away.',
+    'geoReplications[1].location is "North Europe". Allowed: each region once, and another than the registry\'s own. Fix: name another region, or remove this one.',
   ],
   [
     "a key's id",
@@ -156,7 +156,7 @@ test("200 ranges at most", () => {
   const ranges = (count: number) => Array.from({ length: count }, (_, i) => `203.0.113.${i}/32`);
   expect(faults({ ...premium, allowedIpRanges: ranges(200) })).toEqual([]);
   expect(faults({ ...premium, allowedIpRanges: ranges(201) })).toEqual([
-    'allowedIpRanges is "201 ranges". Allowed: at most 200 ranges. Fix: join neighbouring ranges.',
+    "allowedIpRanges is 201 ranges. Allowed: at most 200 ranges. Fix: join neighbouring ranges: 203.0.113.0/25 and 203.0.113.128/25 are 203.0.113.0/24.",
   ]);
 });
 

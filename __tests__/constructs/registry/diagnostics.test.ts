@@ -9,7 +9,7 @@ const rules: readonly Rule<DiagnosticsSettings>[] = [
     "a destination",
     workspace,
     {},
-    "diagnostics is missing. Allowed: logAnalyticsWorkspaceId, storageAccountId, eventHubAuthorizationRuleId. Fix: name at least one of these destinations.",
+    "diagnostics is without a destination. Allowed: logAnalyticsWorkspaceId, storageAccountId, eventHubAuthorizationRuleId. Fix: name at least one of these destinations.",
   ],
   [
     "an id",
@@ -53,4 +53,18 @@ test("all logs and metrics go there unless told otherwise", () => {
     ],
     enabled_metric: [{ category: "AllMetrics" }],
   });
+});
+
+test("metrics that are turned off are said to be off: azurerm keeps what is left out", () => {
+  const stack = stackWith(
+    (scope) =>
+      void new RegistryDiagnostics(scope, "diagnostics", {
+        ...workspace,
+        metrics: false,
+        registry: addRegistry(scope),
+      }),
+  );
+  const setting = onlyResource(stack, "azurerm_monitor_diagnostic_setting");
+  expect(setting.metric).toEqual([{ category: "AllMetrics", enabled: false }]);
+  expect(setting).not.toHaveProperty("enabled_metric");
 });

@@ -15,13 +15,13 @@ const rules: readonly Rule<ExistingRegistry>[] = [
     "name",
     named,
     { ...named, name: "my-registry" },
-    'name is "my-registry". Allowed: 5–50 letters and digits. Fix: write the registry\'s name.',
+    'name is "my-registry". Allowed: 5–50 letters and digits. Fix: copy "name" from "az acr list".',
   ],
   [
     "resource group",
     named,
     { ...named, resourceGroupName: "" },
-    'resourceGroupName is "". Allowed: 1–90 letters, digits, underscores, hyphens, periods and parentheses, not ending in a period. Fix: write its name.',
+    'resourceGroupName is "". Allowed: 1–90 letters, digits, underscores, hyphens, periods and parentheses, not ending in a period. Fix: copy "resourceGroup" from "az acr list".',
   ],
   [
     "id",

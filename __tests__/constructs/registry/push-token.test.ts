@@ -16,6 +16,12 @@ const rules: readonly Rule<Omit<PushTokenProps, "registry">>[] = [
     { ...token, repository: "hello:v1" },
     'repository is "hello:v1". Allowed: up to 255 lower-case letters and digits, with single ".", "_", "-" between them and "/" between parts. Fix: use lower case, without host, tag or digest.',
   ],
+  [
+    "expiry",
+    { ...token, expiry: "2028-02-29" },
+    { ...token, expiry: "2027-02-29" },
+    'expiry is "2027-02-29". Allowed: "never" or a day, YYYY-MM-DD. Fix: write for example "2030-01-31".',
+  ],
 ];
 
 describe("Azure's rules for a push token", () =>

@@ -35,19 +35,19 @@ const rules: readonly Rule<WebhookSettings>[] = [
     "no key in a plain address",
     { ...hook, serviceUri: Secret.fromVariable("hook_address") },
     { ...hook, serviceUri: "https://example.com/hook?code=hunter2" },
-    "serviceUri is a plain value (not shown). Allowed: no credential in a plain address. Fix: use Secret.fromVariable.",
+    'serviceUri is a plain value (not shown). Allowed: an address that holds no credential. Fix: write Secret.fromVariable("webhook_address").',
   ],
   [
     "no password in a plain address",
     { ...hook, serviceUri: "https://example.com/hook?team=web" },
     { ...hook, serviceUri: "https://me:hunter2@example.com/" },
-    "serviceUri is a plain value (not shown). Allowed: no credential in a plain address. Fix: use Secret.fromVariable.",
+    'serviceUri is a plain value (not shown). Allowed: an address that holds no credential. Fix: write Secret.fromVariable("webhook_address").',
   ],
   [
     "scope",
     { ...hook, scope: "hello:*" },
     { ...hook, scope: "Hello:*" },
-    'scope is "Hello:*". Allowed: REPOSITORY, REPOSITORY:TAG, REPOSITORY:* or REPOSITORY*. Fix: write one of these, or leave it out for the whole registry.',
+    'scope is "Hello:*". Allowed: REPOSITORY, REPOSITORY:TAG, REPOSITORY:* or REPOSITORY*. Fix: write for example "hello:*", or leave it out for the whole registry.',
   ],
   [
     "no credential in a plain header",
