@@ -42,7 +42,7 @@ async function promote(appName: string, from: string, to: string, dryRun: boolea
   writeRelease(to, appName, digest);
   console.log(
     `releases.json now fixes ${appName} in ${to} to it.\nNext: git diff releases.json, commit it, and ` +
-      `npx cdktf deploy ${target.stack}`,
+      `npm run deploy -- ${appName} ${to}`,
   );
   return 0;
 }
@@ -64,7 +64,7 @@ async function deployedImage(
   const outputs = await readOutputs(backend, stack);
   const image = typeof outputs?.image === "string" ? outputs.image : undefined;
   if (image === undefined) {
-    throw new CommandError(`${stack} is not deployed. Deploy it first: npx cdktf deploy ${stack}`);
+    throw new CommandError(`${stack} is not deployed. Deploy it first: npm run deploy -- ${stack}`);
   }
   const { server, digest } = parseImageReference(image) ?? {};
   if (server === undefined || digest === undefined) {
@@ -108,7 +108,7 @@ async function registryWithOutputs(
   if (outputs?.login_server === undefined) {
     throw new CommandError(
       `The registry of ${app.environment.name} is not deployed. ` +
-        `Deploy it first: npx cdktf deploy ${app.registry.stack}`,
+        `Deploy it first: npm run deploy -- ${app.registry.stack}`,
     );
   }
   return { registry: await registryOf(app, outputs), outputs };

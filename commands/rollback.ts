@@ -55,7 +55,7 @@ async function rollback(appName: string, environment: string, options: Options):
   }
   writeRelease(environment, appName, digest);
   console.log(
-    `releases.json: ${change}.\nNext: git diff releases.json, commit it, and npx cdktf deploy ${app.stack}`,
+    `releases.json: ${change}.\nNext: git diff releases.json, commit it, and npm run deploy -- ${appName} ${environment}`,
   );
   return 0;
 }

@@ -1,12 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { checkStacks, StackCheck } from "../check/check-stacks";
 import { readSynthesizedStacks, SynthesizedStack } from "../check/synthesized-stack";
 import { planDeployment } from "../deployment/plan";
 import { deployment } from "../main";
+import { OUTDIR, synthesizeProject } from "./support/synthesis";
 import { formatTable } from "./support/table";
-
-const OUTDIR = "cdktf.out";
 
 /** How many kinds of resource a row of the table names before it counts the rest. */
 const KINDS_SHOWN = 3;
@@ -19,13 +16,8 @@ const UNREMARKABLE = ["resource group", "data"];
  * Without Terraform it still synthesizes and says that nothing was checked.
  */
 async function start(): Promise<number> {
-  const { app } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
-  const synthesis = spawnSync(app, {
-    shell: true,
-    stdio: "inherit",
-    env: { ...process.env, CDKTF_OUTDIR: OUTDIR },
-  });
-  if (synthesis.status !== 0) return synthesis.status ?? 1;
+  const synthesis = await synthesizeProject();
+  if (synthesis !== 0) return synthesis;
 
   const stacks = inDeployOrder(readSynthesizedStacks(OUTDIR));
   console.log(`Synthesized ${stacks.length} stacks into ${OUTDIR}. Terraform checks them …\n`);
@@ -37,7 +29,7 @@ async function start(): Promise<number> {
         stack.name,
         holdings(stack),
         checks.find((check) => check.stack === stack.name)?.status ?? "unchecked",
-        `npx cdktf deploy ${stack.name}`,
+        `npm run deploy -- ${stack.name}`,
       ]),
     ),
   );
@@ -47,7 +39,7 @@ async function start(): Promise<number> {
   }
   for (const check of checks) report(check, checks);
   if (checks.some(({ status }) => status === "failed")) return 1;
-  console.log("\nNext: az login, start Docker, and deploy all of it in order: npx cdktf deploy '*'");
+  console.log("\nNext: az login, start Docker, and deploy all of it in order: npm run deploy -- --all");
   return 0;
 }
 

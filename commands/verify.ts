@@ -31,7 +31,9 @@ async function verify(appName: string, environment: string): Promise<number> {
   const [app] = apps as [AppInEnvironment];
   const outputs = await readOutputs(plan.backend, app.stack);
   if (outputs?.image === undefined) {
-    throw new CommandError(`${app.stack} is not deployed. Deploy it first: npx cdktf deploy ${app.stack}`);
+    throw new CommandError(
+      `${app.stack} is not deployed. Deploy it first: npm run deploy -- ${appName} ${environment}`,
+    );
   }
   const checks = [...(await checkImages(plan.backend, app, outputs)), ...(await checkUrl(app, outputs))];
   console.log(

@@ -20,15 +20,15 @@ describeWithTerraform("npm start with Terraform", () => {
     expect(
       stdout
         .split("\n")
-        .filter((line) => line.includes("cdktf deploy dev-"))
+        .filter((line) => line.includes("npm run deploy -- dev-"))
         .map((line) => line.split(/ {2,}/)),
     ).toEqual([
-      ["dev-registry", expect.stringContaining("container registry"), "ok", "npx cdktf deploy dev-registry"],
-      ["dev-hello-image", "image, registry image, tag", "ok", "npx cdktf deploy dev-hello-image"],
-      ["dev-hello", "container group", "ok", "npx cdktf deploy dev-hello"],
+      ["dev-registry", expect.stringContaining("container registry"), "ok", "npm run deploy -- dev-registry"],
+      ["dev-hello-image", "image, registry image, tag", "ok", "npm run deploy -- dev-hello-image"],
+      ["dev-hello", "container group", "ok", "npm run deploy -- dev-hello"],
     ]);
     expect(stdout).toContain(
-      "Next: az login, start Docker, and deploy all of it in order: npx cdktf deploy '*'",
+      "Next: az login, start Docker, and deploy all of it in order: npm run deploy -- --all",
     );
   });
 

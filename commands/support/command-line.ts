@@ -1,4 +1,4 @@
-import { parseArgs, ParseArgsConfig } from "node:util";
+import { Command as Parser, CommanderError } from "commander";
 import { describeFault, Fault } from "../../core/fault";
 
 /** Why a command cannot do what it was asked to: printed without a stack trace. */
@@ -9,13 +9,20 @@ export function refuse(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new CommandError(faults.map(describeFault).join("\n"));
 }
 
+/** An option, by its name without the hyphens. */
+export interface Option {
+  readonly type: "boolean" | "string";
+  /** One letter. */
+  readonly short?: string;
+}
+
 /** What {@link runCommand} is told. */
-export interface Command<T extends NonNullable<ParseArgsConfig["options"]>> {
+export interface Command {
   /** What `--help` prints. */
   readonly help: string;
-  /** The names of the arguments, in order; all are needed. */
+  /** The names of the arguments, in order; `[NAME]` may be left out. */
   readonly positionals: readonly string[];
-  readonly options: T;
+  readonly options: Readonly<Record<string, Option>>;
   /** Does it; the exit status. */
   readonly run: (
     positionals: string[],
@@ -24,39 +31,33 @@ export interface Command<T extends NonNullable<ParseArgsConfig["options"]>> {
 }
 
 /** Runs a command with the process's arguments and sets its exit status. */
-export async function runCommand<T extends NonNullable<ParseArgsConfig["options"]>>({
-  help,
-  positionals: names,
-  options,
-  run,
-}: Command<T>): Promise<void> {
+export async function runCommand({ help, positionals, options, run }: Command): Promise<void> {
+  const parser = new Parser().exitOverride().showHelpAfterError("See --help.");
+  parser.helpInformation = () => `${help}\n`;
+  for (const name of positionals) parser.argument(name.startsWith("[") ? name : `<${name}>`);
+  for (const [name, { type, short }] of Object.entries(options)) {
+    parser.option(`${short ? `-${short}, ` : ""}--${name}${type === "string" ? " <value>" : ""}`);
+  }
   try {
-    const { positionals, values } = parse(options);
-    if (values.help) return console.log(help);
-    if (positionals.length !== names.length) {
-      throw new CommandError(
-        `Expected ${names.join(", ")}; got ${positionals.join(", ") || "nothing"}.\n\n${help}`,
-      );
-    }
-    process.exitCode = await run(positionals, values);
+    parser.parse();
+    const values = parser.opts<Record<string, string | boolean | undefined>>();
+    const given = Object.keys(options).map((name) => [name, values[camelCase(name)]]);
+    process.exitCode = await run(parser.args, Object.fromEntries(given));
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
+    process.exitCode = fail(error as Error);
   }
 }
 
-function parse(options: NonNullable<ParseArgsConfig["options"]>) {
-  try {
-    const parsed = parseArgs({
-      options: { ...options, help: { type: "boolean", short: "h" } },
-      allowPositionals: true,
-    });
-    return {
-      positionals: parsed.positionals,
-      values: parsed.values as Record<string, string | boolean | undefined>,
-    };
-  } catch (error) {
-    throw new CommandError(`${(error as Error).message}\nSee --help.`);
-  }
+/** Says what went wrong; the exit status. */
+function fail(error: Error): number {
+  // The parser has said it already, be it help or a fault.
+  if (error instanceof CommanderError) return error.exitCode;
+  if (error instanceof CommandError) console.error(error.message);
+  else if (process.env.SLIPWAY_TRACE) console.error(error.stack);
+  else console.error(`${error.message}\nThat was not foreseen. SLIPWAY_TRACE=1 shows where it comes from.`);
+  return 1;
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

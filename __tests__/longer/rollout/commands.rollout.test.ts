@@ -85,7 +85,7 @@ describeWith("terraform", ["version"], "npm run promote", () => {
     await git("add", "releases.json");
     deployed("dev-hello", { image: `dev.azurecr.io/hello@${OTHER}` });
     const { status, output } = await command("promote", "hello", "dev", "staging");
-    expect([status, output]).toEqual([0, expect.stringContaining("npx cdktf deploy staging-hello")]);
+    expect([status, output]).toEqual([0, expect.stringContaining("npm run deploy -- hello staging")]);
     expect((await git("diff", "--numstat")).trim()).toBe("1\t1\treleases.json");
     expect((await command("promote", "hello", "dev", "staging")).output).toContain("nothing to do");
     expect(readdirSync(project)).toEqual(before);
@@ -95,8 +95,8 @@ describeWith("terraform", ["version"], "npm run promote", () => {
     [["hello", "dev", "production"], /the environment is "production"\. Allowed: dev, staging, prod\./],
     [["hallo", "dev", "nowhere"], /the app is "hallo".*\n.*the environment is "nowhere"/],
     [["hello", "dev", "dev"], /the environment to promote to is "dev"/],
-    [["hello", "dev", "staging"], /dev-hello is not deployed\. Deploy it first: npx cdktf deploy dev-hello/],
-    [["hello", "dev"], /Expected APP, FROM, TO; got hello, dev\./],
+    [["hello", "dev", "staging"], /dev-hello is not deployed\. Deploy it first: npm run deploy -- dev-hello/],
+    [["hello", "dev"], /missing required argument .TO./],
   ])("refuses %j and touches nothing", async (args, message) => {
     const { status, output } = await command("promote", ...args);
     expect(status).toBe(1);
@@ -135,7 +135,7 @@ describeWith("docker-registry", ["--version"], "With real registries,", () => {
   test("promote copies the image to the other registry by digest, and shows no password", async () => {
     const early = await command("promote", "hello", "dev", "prod");
     expect([early.status, releases()]).toEqual([1, "{}\n"]);
-    expect(early.output).toContain("Deploy it first: npx cdktf deploy prod-registry");
+    expect(early.output).toContain("Deploy it first: npm run deploy -- prod-registry");
 
     deployedRegistry("prod", servers.prod);
     const dry = await command("promote", "hello", "dev", "prod", "--dry-run");

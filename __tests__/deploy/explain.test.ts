@@ -1,0 +1,154 @@
+import { explain } from "../../deploy/explain/explain";
+import { Failure } from "../../deploy/failure";
+
+const failure = (text: string, other: Partial<Failure> = {}): Failure => ({
+  stack: "dev-hello",
+  directory: "cdktf.out/stacks/dev-hello",
+  phase: "apply",
+  text,
+  ...other,
+});
+const said = (one: Failure) => explain(one).map(({ cause, remedy }) => [cause, ...remedy].join("\n"));
+
+const GROUP =
+  "/subscriptions/0/resourceGroups/shop-dev-hello/providers/Microsoft.ContainerInstance/containerGroups/shop-dev-hello";
+
+/** What Terraform, a provider, a backend or Azure says; and what of the explanation must be there. */
+const ERRORS: Record<string, [text: string, ...expected: (string | RegExp)[]]> = {
+  "an image that cannot be pulled": [
+    `Error: creating Container Group: unexpected status 400 (400 Bad Request) with error: InaccessibleImage: The image 'shopdev.azurecr.io/hello@sha256:1' in container group 'x' is not accessible. Please check the image and registry credential.`,
+    "could not pull shopdev.azurecr.io/hello@sha256:1",
+    "npm run verify",
+  ],
+  "a registry name that is taken": [
+    "Error: creating Registry: unexpected status 409 (409 Conflict) with error: AlreadyInUse: The registry DNS name shopdev.azurecr.io is already in use.",
+    "The registry's name is taken.",
+    "registryName",
+  ],
+  "a DNS label that is taken": [
+    "Error: creating Container Group: DnsNameLabelNotAvailable: The DNS name label 'shop-dev-hello' in 'x' not available in region 'westeurope'.",
+    /public name .* is taken/,
+    "dnsNameLabel",
+  ],
+  "a Traffic Manager name that is taken": [
+    "Error: creating: unexpected status 409 (409 Conflict) with error: Conflict: The DNS name 'shop.trafficmanager.net' is already in use.",
+    "name in Traffic Manager is taken",
+  ],
+  "a provider that is not registered": [
+    "Error: MissingSubscriptionRegistration: The subscription is not registered to use namespace 'Microsoft.ContainerInstance'. See https://aka.ms/rps-not-found",
+    "az provider register --namespace Microsoft.ContainerInstance --wait",
+  ],
+  "no right to assign roles": [
+    "Error: unexpected status 403 (403 Forbidden) with error: AuthorizationFailed: The client 'x' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/subscriptions/0'.",
+    "may not assign roles",
+    "Role Based Access Control Administrator",
+  ],
+  "no right at all": [
+    "Error: AuthorizationFailed: The client 'x' does not have authorization to perform action 'Microsoft.Resources/subscriptions/resourcegroups/write' over scope '/subscriptions/0/resourceGroups/a' or the scope is invalid.",
+    "You may not do Microsoft.Resources/subscriptions/resourcegroups/write on /subscriptions/0/resourceGroups/a.",
+    "Contributor",
+  ],
+  "no right to the state": [
+    'Error: Failed to get existing workspaces: containers.Client#ListBlobs: StatusCode=403 Code="AuthorizationPermissionMismatch"',
+    "Storage Blob Data Contributor",
+  ],
+  "a quota that is used up": [
+    "Error: ContainerGroupQuotaReached: Resource type 'Microsoft.ContainerInstance/containerGroups' container group quota 'StandardCores' exceeded in region 'westeurope'.",
+    "quota in that region is used up",
+  ],
+  "no room in the region": [
+    "Error: unexpected status 409 with error: ServiceUnavailable: The requested resource is not available in the location 'westeurope' at this moment.",
+    "no room",
+  ],
+  "a group that the state does not know": [
+    `Error: a resource with the ID "${GROUP}" already exists - to be managed via Terraform this resource needs to be imported into the State.\n  with azurerm_container_group.container-group_1`,
+    `az resource delete --ids ${GROUP}`,
+  ],
+  "anything else that the state does not know": [
+    `Error: a resource with the ID "/subscriptions/0/resourceGroups/a" already exists - to be managed via Terraform\n  with azurerm_resource_group.resource-group`,
+    "terraform -chdir=cdktf.out/stacks/dev-hello import azurerm_resource_group.resource-group /subscriptions/0/resourceGroups/a",
+  ],
+  "a lock": [
+    "Error: Error acquiring the state lock\n\nError message: state blob is already locked\nLock Info:\n  ID:        11111111-2222-3333-4444-555555555555\n  Path:      tfstate/x\n  Operation: OperationTypeApply\n  Who:       ann@laptop\n  Version:   1.11.4\n  Created:   2026-01-01 10:00:00 UTC\n",
+    "ann@laptop is deploying dev-hello, since 2026-01-01 10:00:00 UTC. Nothing was changed.",
+    "force-unlock 11111111-2222-3333-4444-555555555555",
+  ],
+  "a state that cannot be written": [
+    "Error: Failed to persist state to backend\n\nThe error shown above has prevented Terraform from writing the updated state",
+    "terraform -chdir=cdktf.out/stacks/dev-hello state push errored.tfstate",
+  ],
+  "a plan that no longer holds": [
+    "Error: Saved plan is stale\n\nThe given plan file can no longer be applied",
+    "Somebody else changed",
+  ],
+  "a state that is elsewhere": [
+    "Error: Unable to find remote state\n\nNo stored state was found for the given workspace",
+    "npm run deploy -- --all",
+  ],
+  "a backend that was changed": [
+    "Error: Backend configuration changed\n\nA change in the backend configuration has been detected",
+    "--migrate-state",
+  ],
+  "a secret without a value": [
+    'Error: No value for required variable\n\n  on cdk.tf.json line 31\n\nThe root module input variable "db_password" is not set',
+    "export TF_VAR_db_password=…",
+  ],
+  "no engine": [
+    "Error: Error pinging Docker server: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.",
+    "Start Docker",
+  ],
+  "Docker Hub's limit": [
+    "Error: RegistryErrorResponse: An error response is received from the docker registry 'index.docker.io'.",
+    "cacheRules",
+  ],
+  "no login": [
+    "Error: building account: could not acquire access token to parse claims: Please run 'az login' to setup account.",
+    "You are not logged in",
+  ],
+  "no subscription": [
+    "Error: building account: unable to configure ResourceManagerAccount: subscription ID could not be determined and was not specified",
+    "export ARM_SUBSCRIPTION_ID=",
+  ],
+  "a lock of Azure's": [
+    "Error: deleting: unexpected status 409 with error: ScopeLocked: The scope cannot perform delete operation because following scope(s) are locked",
+    "deleteLock",
+  ],
+  "an operation in progress": [
+    "Error: unexpected status 409 (409 Conflict) with error: OperationInProgress",
+    "still busy",
+  ],
+  "a group that is not healthy": [
+    "Error: local-exec provisioner error\n\nThe new container group is not healthy: 60 attempts failed.\nAsked http://a/health for status 200; last answer: status 503 starting\nIts logs: az container logs --resource-group a --name b\nNo traffic was moved",
+    "did not become healthy: 60 attempts failed.",
+    "last answer: status 503 starting",
+    "az container logs --resource-group a --name b",
+  ],
+  "something broken off": [
+    "Error: creating: polling after ContainerGroupsCreateOrUpdate: context canceled",
+    "told to break off",
+  ],
+};
+
+test.each(Object.entries(ERRORS))("%s has its cause and its remedy", (_, [text, ...expected]) => {
+  const explanations = said(failure(text));
+  expect(explanations).toHaveLength(1);
+  for (const one of expected) expect(explanations[0]).toMatch(one);
+});
+
+test("each of several errors is explained, the same cause once", () => {
+  const [lock] = ERRORS["a lock"]!;
+  const [quota] = ERRORS["a quota that is used up"]!;
+  expect(said(failure([quota, quota, lock].join("\n\n")))).toHaveLength(2);
+});
+
+test("what is not known is not explained", () => {
+  expect(said(failure("Error: Unsupported attribute"))).toEqual([]);
+});
+
+test("a Terraform that was killed, or is not there, is told whatever it said", () => {
+  expect(said(failure("", { killedBy: "SIGKILL" }))[0]).toMatch(
+    /killed \(SIGKILL\) while it applied dev-hello/,
+  );
+  expect(said(failure("", { notStarted: "ENOENT" }))[0]).toContain("TERRAFORM_BINARY_NAME");
+  expect(said(failure("", { notStarted: "EACCES" }))[0]).toContain("EACCES");
+});

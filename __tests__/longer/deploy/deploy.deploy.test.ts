@@ -1,0 +1,177 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { describeWith } from "../../support/programs";
+import { DeployProject, lastLines, until } from "./deploy-project";
+
+const ALL = ["dev-hello", "dev-hello-image", "dev-proxy", "dev-registry"];
+const note = (what: string) => `echo ${what} >> order`;
+/** Waits for a file as long as a test may take, then fails. */
+const await_ = (file: string) =>
+  `i=0; while [ ! -e ${file} ]; do i=$((i+1)); [ $i -lt 400 ] || exit 9; sleep 0.1; done`;
+
+describeWith("terraform", ["version"], "npm run deploy", () => {
+  test("deploys an app with what it needs in order, tells its address, and finds nothing to do then", async () => {
+    const project = new DeployProject(
+      Object.fromEntries(ALL.map((stack) => [stack, { command: note(stack) }])),
+    );
+    const first = await project.run("deploy", ["hello", "dev", "--yes"]);
+    expect([first.status, first.output]).toEqual([0, expect.stringContaining("All of it is deployed.")]);
+    expect(first.output.trim()).toMatch(/dev-hello: http:\/\/dev-hello\.example$/);
+    expect(first.output).not.toContain("dev-registry: http");
+    expect(project.lines("order")).toEqual(["dev-registry", "dev-hello-image", "dev-hello"]);
+
+    // Nobody need say yes to nothing.
+    const second = await project.run("deploy", ["hello", "dev"]);
+    expect([second.status, second.output]).toEqual([0, expect.stringContaining("Nothing has changed")]);
+    expect(second.output.trim()).toMatch(/dev-hello: http:\/\/dev-hello\.example$/);
+
+    expect((await project.run("deploy", ["proxy", "--yes"])).status).toBe(0);
+    expect(project.deployed()).toEqual(ALL);
+  });
+
+  test("applies side by side what does not depend on each other", async () => {
+    const meets = (own: string, other: string) => `touch ${own}; ${await_(other)}`;
+    const project = new DeployProject({
+      "dev-hello-image": { command: meets("image", "proxy") },
+      "dev-proxy": { command: meets("proxy", "image") },
+    });
+    await project.deployAll();
+    expect(project.deployed()).toEqual(ALL);
+  });
+
+  test("plans a stack after the one that it reads, with what that one says then", async () => {
+    const project = new DeployProject();
+    await project.deployAll();
+    project.set({ "dev-hello-image": { version: "2" } });
+    const { status, output } = await project.run("deploy", ["--all", "--yes"]);
+    expect(status).toBe(0);
+    expect(output).toContain("dev-hello: planned after dev-hello-image, whose outputs it reads");
+    expect(output).toMatch(/dev-hello:\n {2}± thing is replaced/);
+    expect(output).toContain("dev-proxy: no changes");
+    expect((await project.run("deploy", ["--all"])).output).toContain("Nothing has changed");
+  });
+
+  test("applies nothing without a terminal and without --yes, and says so", async () => {
+    const project = new DeployProject();
+    const ended = await project.run("deploy", ["--all"]);
+    expect([ended.status, ended.output]).toEqual([1, expect.stringContaining("without --yes")]);
+    expect(project.deployed()).toEqual([]);
+  });
+
+  test("lets the others end when one fails, skips what waits for it, and ends with cause and remedy", async () => {
+    const project = new DeployProject({
+      "dev-hello-image": { command: `${await_("proxy-started")}; echo toomanyrequests: slow down; exit 1` },
+      "dev-proxy": { command: "touch proxy-started; sleep 3; touch proxy-done" },
+    });
+    const ended = await project.run("deploy", ["--all", "--yes"]);
+    expect(ended.status).toBe(1);
+    expect(existsSync(project.file("proxy-done"))).toBe(true);
+    expect(project.deployed()).toEqual(["dev-hello-image", "dev-proxy", "dev-registry"]);
+    expect(project.locks()).toEqual([]);
+    expect(ended.output).toContain("not touched, since dev-hello-image is not there");
+    expect(ended.output).toContain("2 of 4 stacks are not deployed.");
+    expect(lastLines(ended)).toContain(
+      "dev-hello-image: A registry, most likely Docker Hub, refuses more pulls",
+    );
+    expect(lastLines(ended)).toContain("cacheRules");
+
+    const explained = await project.run("explain");
+    expect(explained.output).toMatch(
+      /^dev-hello-image: A registry[^]*in Terraform's words:[^]*toomanyrequests/,
+    );
+
+    project.set({ "dev-hello-image": {} });
+    await project.deployAll();
+    expect((await project.run("explain")).output).toContain("did not fail");
+  });
+
+  test("refuses a plan that no longer holds, and says so", async () => {
+    const project = new DeployProject();
+    await project.deployAll();
+    project.set({ "dev-proxy": { version: "2" } });
+    // Somebody else deploys after the plan was made, before it is applied.
+    const terraform = project.terraformWith({ apply: "terraform apply -auto-approve >/dev/null;" });
+    const ended = await project.run("deploy", ["proxy", "--yes"], { TERRAFORM_BINARY_NAME: terraform });
+    expect(ended.status).toBe(1);
+    expect(lastLines(ended)).toContain(
+      "dev-proxy: Somebody else changed dev-proxy after it was planned here",
+    );
+    expect((await project.run("deploy", ["proxy"])).status).toBe(0);
+  });
+
+  test("tells the second of two users who deploys, and harms neither", async () => {
+    const project = new DeployProject({ "dev-registry": { command: `touch first-runs; ${await_("gate")}` } });
+    const first = project.start("deploy", ["--all", "--yes"]);
+    await until(() => existsSync(project.file("first-runs")), "first deploy");
+    const second = await project.run("deploy", ["--all", "--yes"]);
+    expect(second.status).toBe(1);
+    expect(lastLines(second)).toMatch(/\S+@\S+ is deploying dev-registry, since .* Nothing was changed\./);
+    expect(lastLines(second)).toMatch(
+      /terraform -chdir=cdktf\.out\/stacks\/dev-registry force-unlock [0-9a-f-]{36}/,
+    );
+    writeFileSync(project.file("gate"), "");
+    expect((await first.ended).status).toBe(0);
+    expect(project.deployed()).toEqual(ALL);
+  });
+
+  test("keeps no plan and no state in the stacks' folders, and no output in a log", async () => {
+    const project = new DeployProject();
+    await project.deployAll();
+    const left = readdirSync(project.file("cdktf.out/stacks/dev-hello")).filter(
+      (name) => !name.startsWith("."),
+    );
+    expect(left.sort()).toEqual(["cdk.tf.json", "slipway-apply.log", "slipway-init.log", "slipway-plan.log"]);
+  });
+
+  test("prints one JSON document for scripts", async () => {
+    const project = new DeployProject({ "dev-hello": { command: "exit 1" } });
+    const { process, ended } = project.start("deploy", ["--all", "--yes", "--json"]);
+    let stdout = "";
+    process.stdout!.on("data", (text) => (stdout += text));
+    expect((await ended).status).toBe(1);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ schemaVersion: 1, status: 1 });
+    expect(report.stacks.map(({ stack, outcome }: Record<string, string>) => [stack, outcome])).toEqual(
+      expect.arrayContaining([
+        ["dev-registry", "applied"],
+        ["dev-hello", "failed"],
+      ]),
+    );
+  });
+
+  test.each([
+    [["helo", "dev"], 'the app is "helo". Allowed: proxy, hello. Fix: write hello.'],
+    [["dev-regisry"], "Fix: write dev-registry."],
+    [["hello", "prod"], 'the environment is "prod". Allowed: dev.'],
+    [["hello", "dev", "more"], "too many arguments"],
+    [["--al"], "Did you mean --all?"],
+    [[], "Say what: an app (proxy, hello), an environment (dev)"],
+    [["--all", "hello"], "--all is everything"],
+  ])("refuses %j with what was probably meant", async (args, message) => {
+    const project = new DeployProject();
+    const { status, output } = await project.run("deploy", args);
+    expect([status, output]).toEqual([1, expect.stringContaining(message)]);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(project.deployed()).toEqual([]);
+  });
+});
+
+describeWith("terraform", ["version"], "npm run destroy", () => {
+  test("takes an app down and nothing that others need, then all the rest in reverse order", async () => {
+    const project = new DeployProject();
+    await project.deployAll();
+    expect((await project.run("destroy", ["hello", "dev", "--yes"])).status).toBe(0);
+    expect(project.deployed()).toEqual(["dev-hello-image", "dev-proxy", "dev-registry"]);
+
+    const unasked = await project.run("destroy", ["--all"]);
+    expect([unasked.status, project.deployed().length]).toEqual([1, 3]);
+
+    const { status, output } = await project.run("destroy", ["--all", "--yes"]);
+    expect([status, output]).toEqual([0, expect.stringContaining("All of it is taken down.")]);
+    expect(project.deployed()).toEqual([]);
+    const done = [...output.matchAll(/^(\S+) +taken down/gm)].map(([, stack]) => stack);
+    expect(done.at(-1)).toBe("dev-registry");
+
+    const again = await project.run("destroy", ["--all"]);
+    expect([again.status, again.output]).toEqual([0, expect.stringContaining("nothing to take down")]);
+  });
+});

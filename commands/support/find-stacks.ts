@@ -1,0 +1,128 @@
+import { distance } from "fastest-levenshtein";
+import { refuse as fault } from "../../core/fault";
+import { DeploymentPlan, PlannedStack } from "../../deployment/planned-stacks";
+import { CommandError, refuse } from "./command-line";
+
+/** Which stacks a command is about, as its user says it. */
+export interface Selection {
+  /** An app, an environment or a stack; or an app and an environment. */
+  readonly words: readonly string[];
+  readonly all: boolean;
+}
+
+/**
+ * The stacks that are asked for, each after those that it depends on.
+ * @throws CommandError for a word that names nothing, with the name that was probably meant
+ */
+export function findStacks(plan: DeploymentPlan, { words, all }: Selection): PlannedStack[] {
+  refuse(plan.faults);
+  if (all && words.length > 0) {
+    throw new CommandError(`--all is everything: leave out ${words.join(" ")}, or leave out --all.`);
+  }
+  if (all) return [...plan.stacks];
+  if (words.length === 0) {
+    const { apps, environments } = namesIn(plan);
+    throw new CommandError(
+      `Say what: an app (${apps.join(", ")}), an environment (${environments.join(", ")}), both, a stack, or --all.`,
+    );
+  }
+  const asked = words.length === 1 ? byWord(plan, words[0]!) : byPlace(plan, words[0]!, words[1]!);
+  return plan.stacks.filter(({ stack }) => asked.includes(stack));
+}
+
+/** These stacks and all that they need. */
+export function withDependencies(plan: DeploymentPlan, asked: readonly PlannedStack[]): PlannedStack[] {
+  const names = new Set(asked.map(({ stack }) => stack));
+  for (const { stack, dependencies } of [...plan.stacks].reverse()) {
+    if (names.has(stack)) dependencies.forEach((name) => names.add(name));
+  }
+  return plan.stacks.filter(({ stack }) => names.has(stack));
+}
+
+/** These stacks and all that need them. */
+export function withDependents(plan: DeploymentPlan, asked: readonly PlannedStack[]): PlannedStack[] {
+  const names = new Set(asked.map(({ stack }) => stack));
+  for (const { stack, dependencies } of plan.stacks) {
+    if (dependencies.some((name) => names.has(name))) names.add(stack);
+  }
+  return plan.stacks.filter(({ stack }) => names.has(stack));
+}
+
+function byWord(plan: DeploymentPlan, word: string): string[] {
+  const { apps, environments, stacks } = namesIn(plan);
+  if (apps.includes(word) && environments.includes(word)) {
+    throw new CommandError(`${word} is both an app and an environment. Name an app and an environment.`);
+  }
+  const places = placesIn(plan).filter(({ app, environment }) => app === word || environment === word);
+  if (places.length > 0) return deployable(plan, places);
+  if (stacks.includes(word)) return [word];
+  const known = [...apps, ...environments, ...stacks];
+  refuse(
+    fault(
+      "the name",
+      word,
+      `an app, an environment or a stack (${known.join(", ")})`,
+      `write ${nearest(word, known)}`,
+    ),
+  );
+  return [];
+}
+
+function byPlace(plan: DeploymentPlan, app: string, environment: string): string[] {
+  const { apps, environments } = namesIn(plan);
+  const check = (property: string, given: string, known: readonly string[]) =>
+    known.includes(given) ? [] : fault(property, given, known.join(", "), `write ${nearest(given, known)}`);
+  refuse([...check("the app", app, apps), ...check("the environment", environment, environments)]);
+  const places = placesIn(plan).filter((place) => place.app === app && place.environment === environment);
+  if (places.length > 0) return deployable(plan, places);
+  const its = placesIn(plan).flatMap((place) => (place.app === app ? [place.environment] : []));
+  refuse(
+    fault(
+      "the environment",
+      environment,
+      `those that ${app} runs in (${its.join(", ")})`,
+      `write ${nearest(environment, its)}`,
+    ),
+  );
+  return [];
+}
+
+interface Place {
+  readonly stack: string;
+  readonly app: string;
+  readonly environment: string;
+}
+
+function placesIn(plan: DeploymentPlan): Place[] {
+  return [...plan.apps, ...plan.awaitingPromotion].map(({ stack, app, environment }) => ({
+    stack,
+    app: app.name,
+    environment: environment.name,
+  }));
+}
+
+/** The stacks of those that have one. An app that awaits its promotion is refused if it is all that was asked for. */
+function deployable(plan: DeploymentPlan, places: readonly Place[]): string[] {
+  const awaiting = (place: Place) => plan.awaitingPromotion.some(({ stack }) => stack === place.stack);
+  const [first] = places;
+  if (first && places.every(awaiting)) {
+    throw new CommandError(
+      `${first.stack} has no stack yet: promote an image to it first, npm run promote -- ${first.app} FROM ${first.environment}`,
+    );
+  }
+  return places.filter((place) => !awaiting(place)).map(({ stack }) => stack);
+}
+
+function namesIn(plan: DeploymentPlan) {
+  const places = placesIn(plan);
+  return {
+    apps: [...new Set(places.map(({ app }) => app))],
+    environments: [...new Set(places.map(({ environment }) => environment))],
+    stacks: plan.stacks.map(({ stack }) => stack),
+  };
+}
+
+/** The name that a misspelt one is most like. */
+function nearest(word: string, known: readonly string[]): string {
+  return [...known].sort((one, other) => distance(word, one) - distance(word, other))[0] ?? "another name";
+}

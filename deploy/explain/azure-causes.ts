@@ -1,0 +1,128 @@
+import { addressIn, Cause, cause } from "./cause";
+
+const ANOTHER_NAME = "Azure wants it unique in the whole world. Choose another project in main.ts";
+
+/** What Azure answers. Its codes are documented on the pages of the services; what a provider does to them is not. */
+export const azureCauses: readonly Cause[] = [
+  {
+    matches: /resource with the ID "([^"]+)" already exists/,
+    says: ([, id = ""], context) => ({
+      cause: `Azure has ${id.split("/").at(-1)} already, and the state does not know it: an earlier deploy was cut off, or somebody else made it.`,
+      remedy: id.includes("/containerGroups/")
+        ? ["If it is a leftover of yours, delete it and deploy again:", `  az resource delete --ids ${id}`]
+        : [
+            "If it is yours, take it into the state and deploy again:",
+            `  ${context.terraform} import ${addressIn(context)} ${id}`,
+            `If it is somebody else's: ${ANOTHER_NAME.toLowerCase().replace("azure", "Azure")}.`,
+          ],
+    }),
+  },
+  {
+    matches: /MissingSubscriptionRegistration[^]*?namespace '([^']+)'/,
+    says: ([, namespace]) => ({
+      cause: `The subscription may not use ${namespace} yet.`,
+      remedy: [`Register it once, and deploy again: az provider register --namespace ${namespace} --wait`],
+    }),
+  },
+  {
+    matches: /AuthorizationFailed[^]*?Microsoft\.Authorization\/roleAssignments\/write/,
+    says: () => ({
+      cause: "You may not assign roles, and the registry's stack assigns one: the right to pull.",
+      remedy: [
+        "Have an Owner give you the role Role Based Access Control Administrator, or have them deploy the registry's stack.",
+        "After a role was given: az login again, and wait a minute.",
+      ],
+    }),
+  },
+  {
+    matches: /AuthorizationFailed[^]*?action '([^']+)'(?:[^]*?scope '([^']+)')?/,
+    says: ([, action, scope]) => ({
+      cause: `You may not do ${action}${scope ? ` on ${scope}` : ""}.`,
+      remedy: [
+        "Look at the subscription you are in: az account show",
+        "Ask for the role Contributor there. After a role was given: az login again, and wait a minute.",
+      ],
+    }),
+  },
+  cause(
+    /AuthorizationPermissionMismatch/,
+    "You may not read or write the state's storage, or not yet: a role takes some minutes to reach it.",
+    "Wait some minutes and run the same command again. The role is Storage Blob Data Contributor, on the container.",
+  ),
+  {
+    matches: /InaccessibleImage[^]*?image '([^']+)'|InaccessibleImage/,
+    says: ([, image]) => ({
+      cause: `Azure could not pull ${image ?? "an image"}: it is not there, or the group may not pull it yet.`,
+      remedy: [
+        "On a first deploy the right to pull may need a minute to take effect: deploy again.",
+        "See what the registry has: npm run verify -- APP ENVIRONMENT",
+        "An image from elsewhere: check its name, and its login if it is private (pull: in main.ts).",
+      ],
+    }),
+  },
+  cause(
+    /ContainerGroupQuotaReached|QuotaExceeded|exceed(s|ing)? .*quota|StandardCores/i,
+    "The subscription's quota in that region is used up.",
+    "See what uses it: az container list --output table",
+    "Ask for more in the portal (Help, Usage + quotas), choose another location in main.ts, or smaller cpu and memory. A gated rollout needs room for two groups.",
+  ),
+  cause(
+    /ServiceUnavailable|requested resource is not available in the location|SkuNotAvailable/,
+    "Azure has no room for such a group in that region at this moment.",
+    "Deploy again later, or choose another location, or smaller cpu and memory, in main.ts.",
+  ),
+  {
+    matches: /DnsNameLabelNotAvailable|DNS name label '([^']+)'|DnsNameLabelAlreadyTaken|DnsRecordInUse/i,
+    says: ([, label]) => ({
+      cause: `The public name ${label ?? "that the app asks for"} is taken in that region.`,
+      remedy: [`${ANOTHER_NAME}, or a dnsNameLabel on the app.`],
+    }),
+  },
+  cause(
+    /trafficmanager\.net' is already in use|DomainNameNotUnique/,
+    "The app's name in Traffic Manager is taken.",
+    `${ANOTHER_NAME}, or a dnsNameLabel on the app.`,
+  ),
+  cause(
+    /AlreadyInUse|registry DNS name .* is already in use|registry .* is already in use/,
+    "The registry's name is taken.",
+    `${ANOTHER_NAME}, or a registryName on the registry.`,
+  ),
+  cause(
+    /StorageAccountAlreadyTaken|StorageAccountAlreadyExists/,
+    "The storage account's name is taken.",
+    "Azure wants it unique in the whole world. Choose another storageAccountName in main.ts.",
+  ),
+  cause(
+    /ScopeLocked|is locked|CanNotDelete/,
+    "A lock in Azure keeps it from being deleted or changed.",
+    "If the lock is one of yours, turn deleteLock off in main.ts, deploy, and run the same command again.",
+    "See the locks: az lock list --output table",
+  ),
+  cause(
+    /subscription ID could not be determined|`?subscription_id`? is a required provider property/,
+    "Nothing says which Azure subscription to deploy to.",
+    "export ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)",
+  ),
+  cause(
+    /az login|AADSTS\d+|could not configure AzureCli|unable to build authorizer|obtaining a token|InvalidAuthenticationToken/i,
+    "You are not logged in to Azure, or the login has run out.",
+    "az login",
+    "export ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)",
+  ),
+  cause(
+    /context canceled/,
+    "Terraform was told to break off while Azure was making something. Azure goes on making it; the state does not know it.",
+    "Deploy again. If that says that something already exists: npm run explain",
+  ),
+  cause(
+    /ResourceGroupNotFound|ParentResourceNotFound/,
+    "Something that the state has is gone from Azure: somebody deleted it by hand.",
+    "Deploy again: what is gone is made anew.",
+  ),
+  cause(
+    /OperationInProgress|AnotherOperationInProgress|Conflict[^]*in progress|unexpected status 409|StatusCode=409/,
+    "Azure is still busy with an earlier change of the same thing.",
+    "Wait a minute and deploy again.",
+  ),
+];

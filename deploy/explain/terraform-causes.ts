@@ -1,0 +1,107 @@
+import { Cause, cause } from "./cause";
+
+/** What Terraform, its providers and its backends say by themselves. */
+export const terraformCauses: readonly Cause[] = [
+  {
+    matches: /Error acquiring the state lock/,
+    says: (_, { error, stack, terraform }) => {
+      const field = (name: string) => new RegExp(`${name}:\\s+(\\S.*)`).exec(error)?.[1]?.trim();
+      const who = field("Who") ?? "Somebody";
+      const since = field("Created");
+      return {
+        cause: `${who} is deploying ${stack}${since ? `, since ${since}` : ""}. Nothing was changed.`,
+        remedy: [
+          "Wait until that run is done, and run your command again.",
+          "Only if that run is really gone, because it was killed, lift its lock:",
+          `  ${terraform} force-unlock ${field("ID") ?? "ID"}`,
+        ],
+      };
+    },
+  },
+  {
+    matches: /Saved plan is stale/,
+    says: (_, { stack }) => ({
+      cause: `Somebody else changed ${stack} after it was planned here, so the plan no longer holds. It was not applied.`,
+      remedy: ["Run the same command again. It plans anew."],
+    }),
+  },
+  {
+    matches: /Failed to (persist|save) state|errored\.tfstate/,
+    says: (_, { stack, terraform }) => ({
+      cause: `The state of ${stack} could not be written: its storage did not answer. Terraform kept it in errored.tfstate.`,
+      remedy: [
+        "Do not deploy again before it is written, and do not delete cdktf.out:",
+        `  ${terraform} state push errored.tfstate`,
+        "If that names a lock: the command force-unlock with its ID, then push again (docs/state.md, 'The storage went away').",
+      ],
+    }),
+  },
+  {
+    matches: /The new container group is not healthy: (.*)/,
+    says: ([, why], { error }) => ({
+      cause: `The new container group did not become healthy: ${why} No traffic was moved to it.`.replace(
+        "..",
+        ".",
+      ),
+      remedy: [
+        ...(/last answer: .*/.exec(error) ?? []),
+        ...(/az container logs .*/.exec(error) ?? []).map((command) => `Its logs: ${command}`),
+        "Mend the app or its health check in main.ts and deploy again. The group that failed goes with the next good deploy.",
+      ],
+    }),
+  },
+  {
+    matches: /Unable to find remote state|No stored state was found/,
+    says: (_, { stack }) => ({
+      cause: `${stack} reads the outputs of a stack that is not deployed, or whose state is kept elsewhere now.`,
+      remedy: [
+        "Deploy it with all that it needs: npm run deploy -- --all",
+        "If the backend was changed: docs/state.md, 'Move the state into it'.",
+      ],
+    }),
+  },
+  cause(
+    /Backend configuration changed|Backend type changed|backend configuration has changed/i,
+    "main.ts keeps the state elsewhere now, and the state is still where it was.",
+    "Have it moved: npx cdktf deploy '*' --migrate-state --parallelism 1 (docs/state.md)",
+  ),
+  {
+    matches: /No value for required variable[^]*?variable "([^"]+)"/,
+    says: ([, name]) => ({
+      cause: `The secret ${name} has no value.`,
+      remedy: [`Give it in the environment: export TF_VAR_${name}=…`],
+    }),
+  },
+  cause(
+    /Cannot connect to the Docker daemon|Error pinging Docker server|docker\.sock/,
+    "No Docker engine answers where the image would be built.",
+    "Start Docker, or say where it is: export DOCKER_HOST=$(docker context inspect --format '{{.Endpoints.docker.Host}}')",
+  ),
+  cause(
+    /toomanyrequests|RegistryErrorResponse|pull rate limit/,
+    "A registry, most likely Docker Hub, refuses more pulls for now.",
+    "Wait some minutes and deploy again.",
+    "To be rid of it, pull through your own registry: cacheRules on the registry in main.ts (docs/reference.md).",
+  ),
+  cause(
+    /unauthorized: authentication required|denied: requested access|401 Unauthorized/,
+    "The registry did not accept the login.",
+    "If it was just made or its admin user just turned on, deploy again.",
+    'With push: "dockerLogin" log in first: az acr login --name REGISTRY',
+  ),
+  cause(
+    /Failed to query available provider packages|Failed to install provider|registry\.terraform\.io/,
+    "Terraform could not get a provider.",
+    "Check the network, HTTPS_PROXY and the mirror in your Terraform configuration (TF_CLI_CONFIG_FILE). Then run the same command again.",
+  ),
+  cause(
+    /no such host|connection refused|i\/o timeout|TLS handshake timeout|dial tcp|x509:/,
+    "Something that is needed could not be reached over the network.",
+    "Check the network, HTTPS_PROXY, NO_PROXY and the machine's certificates. Then run the same command again.",
+  ),
+  cause(
+    /expected "image_registry_credential\.0\.username" to not be an empty string/,
+    "The app pulls as the registry's admin user, which was just turned on or is off.",
+    "If it was just turned on, deploy again: Azure's answer reaches the outputs one deploy later.",
+  ),
+];

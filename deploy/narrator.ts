@@ -1,0 +1,161 @@
+import { SynthesizedStack } from "../check/synthesized-stack";
+import { Audience, Outcome, Prospect } from "./deploy-stacks";
+import { takesAway } from "./losses";
+import { resourceName, waitOf } from "./resource-names";
+import { SavedPlan } from "./stack-run";
+import { TerraformEvent } from "./terraform-events";
+import { count, describePlan, duration, verb } from "./words";
+
+/** Seconds between two lines about one resource where nobody watches. */
+const QUIET_SECONDS = 60;
+
+export interface NarratorOptions {
+  readonly write: (line: string) => void;
+  /** Puts a question that is answered by yes or no. Undefined where nobody can be asked. */
+  readonly ask?: (question: string) => Promise<boolean>;
+  /** Whether the answer is yes beforehand. */
+  readonly yes: boolean;
+  readonly destroy: boolean;
+}
+
+/** Tells a deploy as it happens, a line each, and asks what must be asked. */
+export class Narrator implements Audience {
+  private readonly stacks: ReadonlyMap<string, SynthesizedStack>;
+  private readonly width: number;
+  private readonly startedAt = new Map<string, number>();
+  private questions: Promise<unknown> = Promise.resolve();
+  private held: string[] | undefined;
+
+  constructor(
+    stacks: readonly SynthesizedStack[],
+    private readonly options: NarratorOptions,
+  ) {
+    this.stacks = new Map(stacks.map((stack) => [stack.name, stack]));
+    this.width = Math.max(...stacks.map(({ name }) => name.length));
+  }
+
+  async approve(prospects: ReadonlyMap<string, Prospect>): Promise<boolean> {
+    const later: string[] = [];
+    const changing: string[] = [];
+    for (const [name, prospect] of prospects) {
+      if (prospect.kind === "later") {
+        later.push(name);
+        this.write(`${name}: planned after ${prospect.after.join(" and ")}, whose outputs it reads`);
+      } else if (prospect.kind === "planned" && prospect.plan.changed) {
+        changing.push(name);
+        this.tell(name, prospect.plan);
+      } else {
+        this.write(`${name}: ${this.options.destroy ? "nothing to take down" : "no changes"}`);
+      }
+    }
+    if (changing.length === 0 && later.length === 0) return true;
+    const what = this.options.destroy ? "Take down" : "Apply to";
+    const covers =
+      later.length > 0
+        ? `\nA yes covers ${later.join(" and ")} too: shown when planned, and asked about again only if something is lost.`
+        : "";
+    return this.decide(`${what} ${count(changing.length + later.length, "stack")}?${covers}`);
+  }
+
+  async approveLater(stack: string, plan: SavedPlan): Promise<boolean> {
+    this.tell(stack, plan);
+    return !takesAway(plan) || this.decide(`${stack} takes something away. Apply it?`);
+  }
+
+  started(stack: string): void {
+    this.startedAt.set(stack, Date.now());
+    this.line(stack, this.options.destroy ? "taking down …" : "applying …");
+  }
+
+  happened(stack: string, event: TerraformEvent): void {
+    const line = this.describe(this.stacks.get(stack)!, event);
+    if (line !== undefined) this.line(stack, line);
+  }
+
+  ended(stack: string, outcome: Outcome): void {
+    const started = this.startedAt.get(stack);
+    const time = started === undefined ? "" : ` after ${duration((Date.now() - started) / 1000)}`;
+    switch (outcome.kind) {
+      case "applied":
+        return this.line(stack, `${this.options.destroy ? "taken down" : "done"}${time}`);
+      case "failed":
+        return this.line(stack, `FAILED${time}`);
+      case "skipped":
+        return this.line(stack, `not touched, since ${outcome.because} is not there`);
+      case "interrupted":
+        return this.line(stack, outcome.failure ? `stopped${time}` : "not touched");
+      case "declined":
+        return this.line(stack, "not touched");
+    }
+  }
+
+  private describe(stack: SynthesizedStack, { type, hook }: TerraformEvent): string | undefined {
+    if (hook === undefined) return undefined;
+    const { resource, action = "update", elapsed_seconds: elapsed = 0, output } = hook;
+    const name = resourceName(stack, resource.addr);
+    switch (type) {
+      case "apply_start":
+        return `${verb(action).sign} ${name}: ${verb(action).does} …`;
+      case "apply_progress":
+        if (this.options.ask === undefined && elapsed % QUIET_SECONDS !== 0) return undefined;
+        return `${verb(action).sign} ${name}: ${this.stillAt(stack, resource.addr, action, elapsed)}`;
+      case "apply_complete":
+        return `${verb(action).sign} ${name}: ${verb(action).did} in ${duration(elapsed)}`;
+      case "apply_errored":
+        return `✗ ${name}: failed after ${duration(elapsed)}`;
+      case "provision_progress":
+        // Terraform's own line about the command itself says nothing to whoever wrote no command.
+        return output === undefined || output.startsWith("Executing: [")
+          ? undefined
+          : `| ${output.trimEnd()}`;
+      default:
+        return undefined;
+    }
+  }
+
+  private stillAt(
+    stack: SynthesizedStack,
+    address: string,
+    action: "create" | string,
+    elapsed: number,
+  ): string {
+    const wait = action === "create" ? waitOf(stack, address) : undefined;
+    if (wait === undefined) return `still ${verb(action as never).does}, ${duration(elapsed)} so far`;
+    return `waiting until clients have left, ${duration(Math.max(0, wait - elapsed))} to go`;
+  }
+
+  private tell(name: string, plan: SavedPlan): void {
+    if (!plan.changed) return this.write(`${name}: no changes`);
+    this.write(`${name}:`);
+    for (const line of describePlan(this.stacks.get(name)!, plan)) this.write(`  ${line}`);
+  }
+
+  /** One question at a time; what happens meanwhile is told after the answer. */
+  private decide(question: string): Promise<boolean> {
+    const { yes, ask } = this.options;
+    if (yes) return Promise.resolve(true);
+    if (ask === undefined) {
+      this.write("\nThere is no terminal to ask in. Nothing of it is applied without --yes.");
+      return Promise.resolve(false);
+    }
+    const answer = this.questions.then(async () => {
+      this.held = [];
+      const said = await ask(`\n${question}`);
+      const held = this.held;
+      this.held = undefined;
+      held.forEach((line) => this.write(line));
+      return said;
+    });
+    this.questions = answer;
+    return answer;
+  }
+
+  private line(stack: string, text: string): void {
+    this.write(`${stack.padEnd(this.width)}  ${text}`);
+  }
+
+  private write(line: string): void {
+    if (this.held) this.held.push(line);
+    else this.options.write(line);
+  }
+}

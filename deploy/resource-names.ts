@@ -1,0 +1,32 @@
+import { SynthesizedStack } from "../check/synthesized-stack";
+import { asJson, Json } from "../core/terraform/json";
+
+/**
+ * What a person calls a resource: its kind in Azure's words, and its construct if that says more.
+ * `azurerm_container_group.container-group_1A2B` is "container group", `terraform_data.rollout_drained` "rollout drained".
+ */
+export function resourceName(stack: SynthesizedStack, address: string): string {
+  const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".").slice(-2);
+  const kind = type.replace(/^[a-z]+_/, "").replaceAll("_", " ");
+  const { path } = asJson(asJson(declaration(stack, type, name)["//"]).metadata) as { path?: string };
+  const construct = (path ?? name)
+    .split("/")
+    .filter((part, i) => part !== "Resource" && !(i === 0 && part === stack.name))
+    .join(" ")
+    .replaceAll(/[-_]/g, " ");
+  if (type === "terraform_data") return construct;
+  return construct === kind || construct === "" ? kind : `${kind} (${construct})`;
+}
+
+/** How many seconds a resource's provisioner only waits, for example while clients leave a replaced group. */
+export function waitOf(stack: SynthesizedStack, address: string): number | undefined {
+  const [type = "", name = ""] = address.split(".");
+  const { provisioner = [] } = declaration(stack, type, name) as { provisioner?: Json[] };
+  const commands = [provisioner].flat().map((one) => String(asJson(one["local-exec"]).command));
+  const [, seconds] = /^sleep (\d+)$/.exec(commands[0] ?? "") ?? [];
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
+function declaration({ json }: SynthesizedStack, type: string, name: string): Json {
+  return asJson(asJson(asJson(json.resource)[type])[name]);
+}

@@ -1,0 +1,150 @@
+import { existsSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import { SynthesizedStack } from "../check/synthesized-stack";
+import { Failure, failureOf, notStarted, Phase } from "./failure";
+import { Action, OutputEvent, parseEvent, TerraformEvent } from "./terraform-events";
+import { Ended, startTerraform, TerraformRun } from "./terraform-run";
+
+/** One thing that a plan would do. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly type: string;
+  readonly action: Action;
+  readonly reason?: string;
+}
+
+/** A plan that Terraform made and keeps in a file until it is applied. */
+export interface SavedPlan {
+  /** Whether an apply would do anything, a change of an output included. */
+  readonly changed: boolean;
+  readonly changes: readonly PlannedChange[];
+}
+
+export type Outputs = Readonly<Record<string, OutputEvent>>;
+
+/** Thrown for what Terraform could not do. */
+export class TerraformFailure extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.text);
+  }
+}
+
+const PLAN_FILE = "slipway.tfplan";
+
+/** Ends that say that a folder was not initialised for what is in it. Source: Terraform's own messages. */
+const NEEDS_INIT =
+  /Backend initialization required|Required plugins are not installed|Inconsistent dependency lock file|Module not installed|HCP Terraform (or Terraform Enterprise )?initialization required/;
+
+/** Terraform on one stack, in the folder that cdktf wrote. One command runs at a time. */
+export class StackRun {
+  private running?: TerraformRun;
+  private applying = false;
+
+  constructor(
+    readonly stack: SynthesizedStack,
+    private readonly onEvent: (event: TerraformEvent) => void = () => {},
+  ) {}
+
+  /**
+   * Plans, and initialises the folder first if Terraform says that it must be.
+   * @throws TerraformFailure
+   */
+  async plan({
+    destroy = false,
+    init = (run) => run(),
+  }: {
+    destroy?: boolean;
+    /** Chooses the moment of the initialisation. */
+    init?: (run: () => Promise<void>) => Promise<void>;
+  } = {}): Promise<SavedPlan> {
+    const args = ["plan", "-json", "-input=false", "-detailed-exitcode", `-out=${PLAN_FILE}`];
+    if (destroy) args.push("-destroy");
+    const run = () => this.run("plan", args);
+    let ended = existsSync(path.join(this.stack.directory, ".terraform")) ? await run() : undefined;
+    if (ended === undefined || (ended.status === 1 && NEEDS_INIT.test(ended.output))) {
+      await init(() => this.init());
+      ended = await run();
+    }
+    if (ended.status !== 0 && ended.status !== 2) throw this.failed("plan", ended);
+    const changes = ended.output
+      .split("\n")
+      .flatMap((line) => parseEvent(line)?.change ?? [])
+      .filter(({ action }) => action !== "read" && action !== "noop")
+      .map(({ resource, action, reason }) => ({
+        address: resource.addr,
+        type: resource.resource_type,
+        action,
+        reason,
+      }));
+    return { changed: ended.status === 2, changes };
+  }
+
+  /**
+   * Applies the plan that was made last.
+   * @returns the outputs; secret ones without their values
+   * @throws TerraformFailure
+   */
+  async apply(): Promise<Outputs> {
+    const ended = await this.run("apply", ["apply", "-json", "-input=false", PLAN_FILE]);
+    if (ended.status !== 0) throw this.failed("apply", ended);
+    return ended.output.split("\n").reduce<Outputs>((last, line) => parseEvent(line)?.outputs ?? last, {});
+  }
+
+  /**
+   * The outputs that the state has.
+   * @throws TerraformFailure
+   */
+  async outputs(): Promise<Outputs> {
+    const ended = await this.run("output", ["output", "-json", "-no-color"]);
+    if (ended.status !== 0) throw this.failed("plan", ended);
+    return JSON.parse(ended.output.slice(ended.output.indexOf("{"))) as Outputs;
+  }
+
+  /** Whether nothing of the stack is deployed, as far as its state says. */
+  async isEmpty(): Promise<boolean> {
+    const { status, output } = await this.run("state", ["state", "list"]);
+    return status === 0 ? output.trim() === "" : /No state file was found/.test(output);
+  }
+
+  /**
+   * Has what runs stop. An apply is let go on to its end unless it is to be broken off: a provider that is interrupted
+   * stops waiting for Azure, and what Azure was making is then missing in the state.
+   */
+  interrupt(breakOff: boolean): void {
+    if (breakOff || !this.applying) this.running?.interrupt();
+  }
+
+  /** A plan may hold secrets, so it is kept no longer than it is needed. */
+  discardPlan(): void {
+    rmSync(path.join(this.stack.directory, PLAN_FILE), { force: true });
+  }
+
+  private async init(): Promise<void> {
+    const ended = await this.run("init", ["init", "-input=false", "-no-color"]);
+    if (ended.status !== 0) throw this.failed("init", ended);
+  }
+
+  private async run(command: string, args: readonly string[]): Promise<Ended> {
+    const { directory: cwd } = this.stack;
+    const phase: Phase = command === "init" || command === "apply" ? command : "plan";
+    // Outputs may be secret, and are written nowhere.
+    const log = command === "output" ? undefined : path.join(cwd, `slipway-${command}.log`);
+    const onLine = (line: string) => {
+      const event = parseEvent(line);
+      if (event && phase === "apply") this.onEvent(event);
+    };
+    try {
+      this.applying = phase === "apply";
+      this.running = startTerraform(args, { cwd, log, onLine });
+      return await this.running.ended;
+    } catch (error) {
+      throw new TerraformFailure(notStarted(this.stack, phase, error as NodeJS.ErrnoException));
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private failed(phase: Phase, ended: Ended): TerraformFailure {
+    return new TerraformFailure(failureOf(this.stack, phase, ended));
+  }
+}
