@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { healthCheckOf } from "../constructs/rollout/health-check";
 import { reportFaults } from "../core/fault";
+import { withoutStackTraces } from "../core/terraform/stack-traces";
 import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
 import { applyPolicies } from "../policies/apply-policies";
@@ -26,6 +27,10 @@ export interface DeploymentStacks {
  * @returns the stacks, so that resources of one's own can be added to one: `new ManagementLock(apps["prod-hello"]!, …)`
  */
 export function createStacks(app: App, deployment: Deployment): DeploymentStacks {
+  return withoutStackTraces(app, () => makeStacks(app, deployment));
+}
+
+function makeStacks(app: App, deployment: Deployment): DeploymentStacks {
   const plan = planDeployment(deployment);
   const { backend, stateStorage } = plan;
   const registries: Record<string, RegistryStack> = {};
