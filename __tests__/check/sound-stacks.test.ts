@@ -16,7 +16,6 @@ import {
   TerraformVariable,
 } from "cdktf";
 import { existsSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkStacks } from "../../check/check-stacks";
 import { azureStack, containerGroup, describeWithTerraform, synthesized, temporaryFolder } from "./support";
@@ -112,10 +111,16 @@ describeWithTerraform("Three sound stacks", () => {
   });
 
   test("leave no file behind, and none in the folder of the synthesis", async () => {
-    const ours = () => readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-check-"));
-    const before = ours();
-    await checkStacks(outdir);
-    expect(ours().filter((name) => !before.includes(name))).toEqual([]);
+    // Other programs write to the machine's.
+    const { TMPDIR } = process.env;
+    const folder = (process.env.TMPDIR = temporaryFolder());
+    try {
+      await checkStacks(outdir);
+    } finally {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+    }
+    expect(readdirSync(folder)).toEqual([]);
     expect(readdirSync(join(outdir, "stacks", "image"))).toEqual(["cdk.tf.json"]);
   });
 
