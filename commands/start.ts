@@ -9,7 +9,7 @@ import { formatTable } from "./support/table";
 const KINDS_SHOWN = 3;
 
 /** The kinds that say nothing about what a stack is for. */
-const UNREMARKABLE = ["resource group", "data"];
+const UNREMARKABLE = ["resource group", "data", "remote state"];
 
 /**
  * `npm start`: synthesizes all that is declared, has Terraform check it, and shows what there is and what to do next.
@@ -64,7 +64,8 @@ function awaitingPromotion(): string[] {
 
 /** The kinds of resource in a stack, the most particular ones first. */
 function holdings({ json }: SynthesizedStack): string {
-  const kinds = Object.keys((json.resource ?? {}) as object)
+  // An image is no resource of Terraform's: what the registry holds is read.
+  const kinds = Object.keys({ ...(json.data as object), ...(json.resource as object) })
     .map((type) => type.replace(/^[a-z]+_/, "").replaceAll("_", " "))
     .filter((kind) => !UNREMARKABLE.includes(kind));
   const more = kinds.length - KINDS_SHOWN;

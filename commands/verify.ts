@@ -1,18 +1,22 @@
+import { App } from "cdktf";
 import { Backend } from "../backends/backend";
+import { RegistryClient } from "../constructs/image/publish/registry-client.cjs";
+import { healthCheckOf } from "../constructs/rollout/health-check";
 import { parseImageReference } from "../core/image-reference";
 import { AppInEnvironment } from "../deployment/planned-stacks";
 import { deployment } from "../main";
-import { askHealth } from "./support/ask-health";
+import { createStacks } from "../stacks/create-stacks";
+import { askUrl } from "./support/ask-url";
 import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
-import { RegistryClient } from "./support/registry-client";
 import { registryOf } from "./support/registry-login";
 import { Outputs, readOutputs } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
 const help = `Compares what is in the registry with what runs, and asks the app.
 
-  npm run verify -- APP ENVIRONMENT         for example: npm run verify -- hello dev
+  npm run verify -- APP ENVIRONMENT             for example: npm run verify -- hello dev
+  npm run verify -- APP ENVIRONMENT --repair    first puts tags back that somebody moved or deleted
 
 Lists the repository's tags and the digest behind each, says which of them runs, and asks the app's url. Ends with
 status 1 when something differs. Logs in with the push token in the registry's state, or with the Azure CLI.`;
@@ -23,9 +27,11 @@ interface Check {
   readonly expected: string;
   readonly found: string;
   readonly good: boolean;
+  /** What to type if it is not good. */
+  readonly repair?: string;
 }
 
-async function verify(appName: string, environment: string): Promise<number> {
+async function verify(appName: string, environment: string, repair: boolean): Promise<number> {
   const { plan, apps } = findApps(deployment, appName, [environment]);
   const [app] = apps as [AppInEnvironment];
   const outputs = await readOutputs(plan.backend, app.stack);
@@ -34,7 +40,10 @@ async function verify(appName: string, environment: string): Promise<number> {
       `${app.stack} is not deployed. Deploy it first: npm run deploy -- ${appName} ${environment}`,
     );
   }
-  const checks = [...(await checkImages(plan.backend, app, outputs)), ...(await checkUrl(app, outputs))];
+  const checks = [
+    ...(await checkImages(plan.backend, app, outputs, repair)),
+    ...(await checkUrl(app, outputs)),
+  ];
   console.log(
     formatTable(
       ["Check", "Expected", "Found", ""],
@@ -44,10 +53,16 @@ async function verify(appName: string, environment: string): Promise<number> {
   const differing = checks.filter(({ good }) => !good);
   if (differing.length === 0) return 0;
   console.error(`\n${differing.length} of ${checks.length} checks differ.`);
+  for (const command of new Set(differing.flatMap((check) => check.repair ?? []))) console.error(command);
   return 1;
 }
 
-async function checkImages(backend: Backend, app: AppInEnvironment, { image }: Outputs): Promise<Check[]> {
+async function checkImages(
+  backend: Backend,
+  app: AppInEnvironment,
+  { image }: Outputs,
+  repair: boolean,
+): Promise<Check[]> {
   const running = parseImageReference(String(image))?.digest;
   if (app.repository === undefined) {
     console.log(`${app.stack} runs ${image}, which is not built here: no registry is asked.\n`);
@@ -56,6 +71,8 @@ async function checkImages(backend: Backend, app: AppInEnvironment, { image }: O
   const registryOutputs = await readOutputs(backend, app.registry.stack);
   if (registryOutputs === undefined) throw new CommandError(`${app.registry.stack} is not deployed.`);
   const registry = await registryOf(app, registryOutputs);
+  const built = await builtImage(backend, app);
+  if (repair && built) await putTagsBack(registry, built);
   const tags = await digestsByTag(registry);
   console.log(`${registryOutputs.login_server}/${app.repository}\n`);
   console.log(
@@ -71,37 +88,88 @@ async function checkImages(backend: Backend, app: AppInEnvironment, { image }: O
   const inRegistry = running === undefined ? undefined : await registry.digest(running);
   return [
     compared(`image of ${app.stack} is in the registry`, running ?? String(image), inRegistry ?? "not there"),
-    ...(await checkIntent(backend, app, running, tags)),
+    ...(built
+      ? await checkBuild(built, app, running, registry, tags)
+      : [
+          compared(
+            `what releases.json fixes runs in ${app.environment.name}`,
+            app.release ?? "nothing",
+            running ?? "none",
+          ),
+        ]),
   ];
 }
 
-/** Whether what runs is what is meant to: the fixed image, or the one that was built last with its tags. */
-async function checkIntent(
+/** What an image stack says that it published. */
+interface BuiltImage {
+  readonly stack: string;
+  readonly digest: string;
+  readonly tags: readonly string[];
+}
+
+/** The image that was built for the app last; undefined if it runs one that `releases.json` fixes. */
+async function builtImage(
   backend: Backend,
-  app: AppInEnvironment,
-  running: string | undefined,
-  tags: ReadonlyMap<string, string>,
-): Promise<Check[]> {
-  const { release, environment, image } = app;
-  const found = running ?? "none";
-  if (release !== undefined || image?.kind !== "build")
-    return [compared(`what releases.json fixes runs in ${environment.name}`, release ?? "nothing", found)];
+  { release, image }: AppInEnvironment,
+): Promise<BuiltImage | undefined> {
+  if (release !== undefined || image?.kind !== "build") return undefined;
   const { stack } = image;
-  const built = await readOutputs(backend, stack);
-  if (built?.image === undefined) throw new CommandError(`${stack} is not deployed.`);
-  const expected = parseImageReference(String(built.image))?.digest ?? String(built.image);
+  const outputs = await readOutputs(backend, stack);
+  if (outputs?.image === undefined) throw new CommandError(`${stack} is not deployed.`);
+  const digest = parseImageReference(String(outputs.image))?.digest ?? String(outputs.image);
+  return { stack, digest, tags: (outputs.tags ?? []) as string[] };
+}
+
+/** Whether what was built runs, and is there under its tags. */
+async function checkBuild(
+  { stack, digest, tags }: BuiltImage,
+  { app, environment }: AppInEnvironment,
+  running: string | undefined,
+  registry: RegistryClient,
+  found: ReadonlyMap<string, string>,
+): Promise<Check[]> {
+  const repair =
+    (await registry.digest(digest)) === undefined
+      ? rebuilding(stack)
+      : `To put tags back: npm run verify -- ${app.name} ${environment.name} --repair`;
   return [
-    compared(`what ${stack} built runs in ${environment.name}`, expected, found),
-    ...((built.tags ?? []) as string[]).map((tag) =>
-      compared(`tag ${tag} is what ${stack} built`, expected, tags.get(tag) ?? "not there"),
-    ),
+    compared(`what ${stack} built runs in ${environment.name}`, digest, running ?? "none"),
+    ...tags.map((tag) => ({
+      ...compared(`tag ${tag} is what ${stack} built`, digest, found.get(tag) ?? "not there"),
+      repair,
+    })),
   ];
 }
 
-async function checkUrl(app: AppInEnvironment, { url }: Outputs): Promise<Check[]> {
+/** Has each tag of an image name it again. Without the image itself there is nothing that they could name. */
+async function putTagsBack(registry: RegistryClient, { digest, tags }: BuiltImage): Promise<void> {
+  if ((await registry.digest(digest)) === undefined) return;
+  for (const tag of tags) {
+    if ((await registry.digest(tag)) === digest) continue;
+    await registry.putManifest(tag, await registry.manifest(digest));
+    console.log(`Put back: the tag ${tag} names ${digest}.`);
+  }
+}
+
+function rebuilding(stack: string): string {
+  const { images } = createStacks(new App(), deployment);
+  return (
+    `The image itself is gone. To build it again: npx cdktf synth && cd cdktf.out/stacks/${stack} && terraform init && ` +
+    `terraform apply -replace=${images[stack]!.publisher}`
+  );
+}
+
+async function checkUrl({ settings }: AppInEnvironment, { url }: Outputs): Promise<Check[]> {
   if (typeof url !== "string") return [];
-  const { asked, ...answer } = await askHealth(app, url);
-  return [{ what: asked, ...answer }];
+  const health = healthCheckOf(settings);
+  const target = new URL(health?.path ?? "/", url);
+  if (health?.port !== undefined) target.port = String(health.port);
+  const answer = await askUrl(target);
+  const good = health ? answer === health.status : typeof answer === "number" && answer < 400;
+  const expected = health ? `status ${health.status}` : "a status below 400";
+  return [
+    { what: target.href, expected, found: typeof answer === "number" ? `status ${answer}` : answer, good },
+  ];
 }
 
 async function digestsByTag(registry: RegistryClient): Promise<Map<string, string>> {
@@ -117,6 +185,6 @@ function compared(what: string, expected: string, found: string): Check {
 void runCommand({
   help,
   positionals: ["APP", "ENVIRONMENT"],
-  options: {},
-  run: ([app, environment]) => verify(app!, environment!),
+  options: { repair: { type: "boolean" } },
+  run: ([app, environment], values) => verify(app!, environment!, values.repair === true),
 });

@@ -1,4 +1,3 @@
-import { AZURE_PLATFORM } from "../constructs/image/docker-build";
 import { Fault, refuse } from "../core/fault";
 import { PlannedImage, PlannedRegistry, PlannedStack } from "./planned-stacks";
 
@@ -15,7 +14,7 @@ export function checkPlan({ stacks, registries, images }: Parts): Fault[] {
     ...checkStackNames(stacks),
     ...registries.flatMap(checkRegistry),
     ...registries.flatMap(checkRepositories),
-    ...images.flatMap((image) => [...checkPlatform(image), ...checkBuilds(image)]),
+    ...images.flatMap(checkBuilds),
   ];
 }
 
@@ -58,16 +57,6 @@ function checkRepositories({ repositories }: PlannedRegistry): Fault[] {
       "give one of them another repository",
     );
   });
-}
-
-function checkPlatform({ app, source: { props } }: PlannedImage): Fault[] {
-  if (props.platform === undefined || props.platform === AZURE_PLATFORM) return [];
-  return refuse(
-    `apps (${app.name}).image.platform`,
-    props.platform,
-    `${AZURE_PLATFORM}, since Azure Container Instances runs nothing else`,
-    "leave the platform out",
-  );
 }
 
 function checkBuilds({ app, registry, source, builtFor }: PlannedImage): Fault[] {

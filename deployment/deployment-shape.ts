@@ -1,4 +1,5 @@
 import { Backend } from "../backends/backend";
+import { IMAGE_BUILDERS } from "../constructs/image/docker-build";
 import { Cpu } from "../constructs/container-group/cpu";
 import { IpAddress } from "../constructs/container-group/ip-address";
 import { LogAnalytics } from "../constructs/container-group/log-analytics";
@@ -115,6 +116,7 @@ const anyRegistry = {
   name: needed(text),
   location: needed(text),
   push: oneOf(PUSH_CREDENTIALS),
+  build: oneOf(IMAGE_BUILDERS),
   pushTokenExpiries: texts,
   pullIdentityId: text,
   adminUser: yesNo,

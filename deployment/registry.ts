@@ -1,3 +1,4 @@
+import { ImageBuilder } from "../constructs/image/docker-build";
 import { CacheLogin } from "../constructs/registry/cache-credentials";
 import { CacheRuleSettings } from "../constructs/registry/cache-rule";
 import { ContainerRegistryProps } from "../constructs/registry/container-registry";
@@ -30,6 +31,13 @@ interface RegistryAccess {
    * @azure registries/tokens
    */
   readonly push?: PushCredentials;
+  /**
+   * Who builds the images that are pushed to it: the Docker of whoever deploys, or the registry itself
+   * (`az acr build`), for which no Docker is needed but the Azure CLI and its login.
+   * @default "docker"
+   * @azure registries/tasks
+   */
+  readonly build?: ImageBuilder;
   /**
    * The day on which each push token expires, `YYYY-MM-DD`, or `"never"`; images are pushed by the last in this list. To
    * change tokens without a moment in which nothing can push, add a day at its end and deploy; remove the first once no

@@ -53,6 +53,7 @@ function makeStacks(app: App, deployment: Deployment): DeploymentStacks {
       backend,
       registry: registries[registry.stack]!,
       push: registry.declaration.push,
+      builtBy: registry.declaration.build,
       context: source.context,
       repository,
       build: source.props,

@@ -8,7 +8,7 @@ import { RegistryStack } from "./registry-stack";
 import { declareOutput, StackOutputs } from "./stack-outputs";
 
 /** What an {@link ImageStack} is made from. */
-export interface ImageStackProps extends Pick<DockerImageProps, "context" | "repository"> {
+export interface ImageStackProps extends Pick<DockerImageProps, "context" | "repository" | "builtBy"> {
   readonly backend: Backend;
   /** The stack of the registry to push to. */
   readonly registry: RegistryStack;
@@ -17,43 +17,56 @@ export interface ImageStackProps extends Pick<DockerImageProps, "context" | "rep
   readonly push?: PushCredentials;
 }
 
-/** Said at synth where Terraform may run on a machine that has neither the engine nor the build context. */
-const NEEDS_DOCKER =
-  "This stack builds and pushes an image, so every plan of it needs a Docker engine and the app's folder. Set its " +
-  "workspace to local execution, or to an agent that has Docker, or have CI push the image and use " +
-  "ImageSource.fromReference. See docs/state.md.";
+/** Said at synth where Terraform may run on a machine that cannot build. */
+const MAY_NEED_A_BUILDER =
+  "HCP Terraform's own workers can plan this stack, and apply it when nothing is to be published. To publish, its " +
+  "workspace needs local execution, or an agent that has Node.js and Docker. See docs/state.md.";
 
 /**
- * An image, built and pushed. The only stack that needs a Docker engine: the docker provider asks for it at every plan.
+ * An image, built if its registry does not hold it. Every plan and all but the building needs no Docker: the docker
+ * provider asks the registry only.
  *
  * Outputs: `image` (`REPOSITORY@sha256:…`) and `tags`.
  */
 export class ImageStack extends TerraformStack {
   /** The tag that tells the image's content apart, known at synth. */
   readonly contentTag: string;
+  /** Terraform's address of what publishes it, for `terraform apply -replace=…`. */
+  readonly publisher: string;
 
   constructor(scope: Construct, id: string, props: ImageStackProps) {
     super(scope, id);
-    const { backend, registry, push = "token", build, context, repository } = props;
+    const { backend, registry, push = "token", build, repository } = props;
     backend.attachTo(this);
-    if (backend.runsElsewhere) Annotations.of(this).addInfo(NEEDS_DOCKER);
+    if (backend.runsElsewhere) Annotations.of(this).addInfo(MAY_NEED_A_BUILDER);
     const registryOutputs = new StackOutputs(this, registry);
     // From another stack's outputs, so they are known at plan: an unknown address would be printed with its password.
     const loginServer = registryOutputs.text("login_server");
+    const login = loginOf(push, registryOutputs, repository);
     new DockerProvider(this, "docker", {
-      registryAuth: [{ address: loginServer, ...login(push, registryOutputs, repository) }],
+      disableDockerDaemonCheck: true,
+      // Without a user name the provider takes the Docker client's own login.
+      registryAuth: [{ address: loginServer, ...login }],
     });
 
-    const built = new DockerImage(this, "docker-image", { ...build, context, repository, loginServer });
-    this.contentTag = built.contentTag;
+    const { context, builtBy } = props;
+    const image = new DockerImage(this, "docker-image", {
+      ...build,
+      context,
+      repository,
+      loginServer,
+      login,
+      builtBy,
+    });
+    this.contentTag = image.contentTag;
+    this.publisher = image.publisher;
 
-    declareOutput(this, "image", built.reference, { description: "The image by its digest" });
-    declareOutput(this, "tags", built.tags, { description: "The tags pushed, the content tag first" });
+    declareOutput(this, "image", image.reference, { description: "The image by its digest" });
+    declareOutput(this, "tags", image.tags, { description: "The tags pushed, the content tag first" });
   }
 }
 
-/** Without a user name the provider takes the Docker client's own login. */
-function login(push: PushCredentials, registry: StackOutputs, repository: string) {
+function loginOf(push: PushCredentials, registry: StackOutputs, repository: string) {
   switch (push) {
     case "token":
       return {
@@ -63,6 +76,6 @@ function login(push: PushCredentials, registry: StackOutputs, repository: string
     case "adminUser":
       return { username: registry.text("admin_username"), password: registry.text("admin_password") };
     case "dockerLogin":
-      return {};
+      return undefined;
   }
 }

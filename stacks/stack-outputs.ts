@@ -1,9 +1,11 @@
 import {
+  ref,
   TerraformBackend,
   TerraformOutput,
   TerraformRemoteState,
   TerraformResource,
   TerraformStack,
+  Token,
 } from "cdktf";
 
 /** What is said of an output. */
@@ -63,6 +65,8 @@ export class StackOutputs {
 
   /** One entry of an output that is a map. */
   entry(name: string, key: string): string {
-    return `\${${this.state.fqn}.outputs.${name}[${JSON.stringify(key)}]}`;
+    const address = `data.terraform_remote_state.${this.state.friendlyUniqueId}`;
+    // As a token it can be an argument of a Terraform function too.
+    return Token.asString(ref(`${address}.outputs.${name}[${JSON.stringify(key)}]`));
   }
 }

@@ -131,14 +131,14 @@ describe("HCP Terraform", () => {
     });
   });
 
-  test("says at synth why the image stack needs a Docker engine; no other stack does", () => {
+  test("says at synth what the image stack needs to publish; no other stack needs it", () => {
     const app = testApp();
     createStacks(app, exampleDeployment({ backend: Backend.hcpTerraform(HCP) }));
     const said = app.node.children.flatMap(({ node }) =>
       node.metadata.map(({ type, data }) => [node.id, type, data]),
     );
     expect(said).toEqual([
-      ["dev-hello-image", "@cdktf/info", expect.stringContaining("every plan of it needs a Docker engine")],
+      ["dev-hello-image", "@cdktf/info", expect.stringContaining("an agent that has Node.js and Docker")],
     ]);
   });
 

@@ -24,7 +24,7 @@ describeWithTerraform("npm start with Terraform", () => {
         .map((line) => line.split(/ {2,}/)),
     ).toEqual([
       ["dev-registry", expect.stringContaining("container registry"), "ok", "npm run deploy -- dev-registry"],
-      ["dev-hello-image", "image, registry image, tag", "ok", "npm run deploy -- dev-hello-image"],
+      ["dev-hello-image", "registry image", "ok", "npm run deploy -- dev-hello-image"],
       ["dev-hello", "container group", "ok", "npm run deploy -- dev-hello"],
     ]);
     expect(stdout).toContain(

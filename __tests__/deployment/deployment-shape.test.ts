@@ -65,7 +65,7 @@ describe("A slip that protects less than was meant is refused", () => {
     ],
     [
       inRegistry({ existing: { name: "shared", resourceGroupName: "rg" }, sku: "Premium" }),
-      "registries[0].sku is unknown. Allowed: name, location, push, pushTokenExpiries, pullIdentityId, adminUser, cacheRules, cacheLogins, webhooks, deleteLock, diagnostics, tags, existing. Fix: remove it.",
+      "registries[0].sku is unknown. Allowed: name, location, push, build, pushTokenExpiries, pullIdentityId, adminUser, cacheRules, cacheLogins, webhooks, deleteLock, diagnostics, tags, existing. Fix: remove it.",
     ],
   ])("%j", (changes, fault) => {
     expect(faults(changes)).toEqual([fault]);

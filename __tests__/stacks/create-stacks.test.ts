@@ -178,14 +178,6 @@ describe("wrong input is refused", () => {
     ]);
   });
 
-  test("a platform that Azure does not run", () => {
-    const image = ImageSource.fromBuild("examples/hello", { platform: "linux/arm64" });
-    expect(faults({ apps: [{ ...hello, image }] })).toEqual([
-      'apps (hello).image.platform is "linux/arm64". ' +
-        "Allowed: linux/amd64, since Azure Container Instances runs nothing else. Fix: leave the platform out.",
-    ]);
-  });
-
   test("a tag or digest that Docker refuses", () => {
     const byTag = ImageSource.fromRepository("hello", { tag: "-v1" });
     const byDigest = ImageSource.fromRepository("Hello", { digest: "sha256:12" });

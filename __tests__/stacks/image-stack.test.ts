@@ -1,5 +1,5 @@
 import { PushCredentials } from "../../deployment/registry";
-import { exampleDeployment, reviewed, stacksOf } from "../support/synthesis";
+import { exampleDeployment, reviewed, StackJson, stacksOf } from "../support/synthesis";
 
 function imageStack(push?: PushCredentials) {
   const registries = [{ name: "dev", location: "westeurope", push, adminUser: push === "adminUser" }];
@@ -38,9 +38,13 @@ test("an image is pushed with the Docker client's login where that is chosen", (
   ]);
 });
 
-test("nothing is deleted from the registry or the engine, from the first apply on", () => {
-  const { docker_image, docker_registry_image } = imageStack().resource;
-  const pushes = Object.values<{ keep_remotely: boolean }>(docker_registry_image);
-  expect(pushes.map((push) => push.keep_remotely)).toEqual([true, true, true]);
-  expect(Object.values<{ keep_locally: boolean }>(docker_image)[0]?.keep_locally).toBe(true);
+test("the provider needs no Docker engine, and nothing of the stack is ever deleted", () => {
+  const { provider, resource } = imageStack();
+  expect(provider.docker[0].disable_docker_daemon_check).toBe(true);
+  // A terraform_data is in the state only.
+  expect(Object.keys(resource)).toEqual(["terraform_data"]);
+  const whens = Object.values<StackJson>(resource.terraform_data).map(
+    (one) => one.provisioner[0]["local-exec"].when,
+  );
+  expect(whens).toEqual([undefined, undefined, undefined]);
 });

@@ -28,7 +28,7 @@ describeWithTerraform("Terraform", () => {
           ],
         },
         "dev-hello-image": {
-          mocks: { docker_registry_image: { sha256_digest: digest } },
+          mocks: { "data.docker_registry_image": { sha256_digest: digest } },
           assertions: [
             {
               condition: `output.image == "slipwaydev.azurecr.io/hello@${digest}"`,

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { ContextEntry, isExecutable } from "../../constructs/image/context/build-context";
+import { isExecutable, type SentEntry } from "../../constructs/image/publish/content-hash.cjs";
 
 const run = promisify(execFile);
 
@@ -41,11 +41,18 @@ export function describeWithEngine(name: string, tests: () => void): void {
   }
 }
 
-/**
- * Builds each context and returns what the images hold beside nothing: the Dockerfiles begin `FROM scratch`. Without
- * BuildKit, as that client packs a context in the way the docker provider does.
- */
-export async function build(builds: readonly Build[]): Promise<Built[]> {
+/** The builders that the `docker` command here has. */
+export type Builder = "BuildKit" | "the classic builder";
+
+/** Since 23.0 a client finds BuildKit in a plugin only. */
+export function hasBuildKit(): boolean {
+  const { stdout } = spawnSync("docker", ["--version"], { encoding: "utf8" });
+  const isOld = Number(/(\d+)\.\d+/.exec(stdout)?.[1]) < 23;
+  return isOld || spawnSync("docker", ["buildx", "version"]).status === 0;
+}
+
+/** Builds each context and returns what the images hold beside nothing: the Dockerfiles begin `FROM scratch`. */
+export async function build(builds: readonly Build[], builder: Builder): Promise<Built[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-images-"));
   const name = `slipway-test-${path
     .basename(folder)
@@ -53,7 +60,7 @@ export async function build(builds: readonly Build[]): Promise<Built[]> {
     .replaceAll(/[^a-z0-9]/g, "")}`;
   const tags = builds.map((_, i) => `${name}:${i}`);
   try {
-    const refusals = await mapInParallel(builds, (one, i) => buildOne(one, tags[i]!));
+    const refusals = await mapInParallel(builds, (one, i) => buildOne(one, tags[i]!, builder));
     const built = tags.filter((_, i) => refusals[i] === undefined);
     const layers = await save(await withLayers(built), folder);
     return refusals.map((refusal, i) =>
@@ -68,20 +75,26 @@ export async function build(builds: readonly Build[]): Promise<Built[]> {
 }
 
 /** One line an entry, for comparing. */
-export function describeEntries(entries: readonly ContextEntry[]): string[] {
+export function describeEntries(root: string, entries: readonly SentEntry[]): string[] {
+  const kindOf = ({ kind, path: file }: SentEntry) =>
+    kind === "file" && isExecutable(fs.statSync(path.join(root, file)).mode) ? "executable" : kind;
   return entries
     .map((entry) => {
       if (entry.kind === "link") return `link ${entry.path} -> ${entry.target}`;
-      return `${entry.kind === "file" && entry.isExecutable ? "executable" : entry.kind} ${entry.path}`;
+      return `${kindOf(entry)} ${entry.path}`;
     })
     .sort();
 }
 
-async function buildOne({ context, dockerfile }: Build, tag: string): Promise<string | undefined> {
+async function buildOne(
+  { context, dockerfile }: Build,
+  tag: string,
+  builder: Builder,
+): Promise<string | undefined> {
   const file = dockerfile === undefined ? [] : ["--file", path.resolve(context, dockerfile)];
   try {
     await run("docker", ["build", "--quiet", "--tag", tag, ...file, context], {
-      env: { ...process.env, DOCKER_BUILDKIT: "0" },
+      env: { ...process.env, DOCKER_BUILDKIT: builder === "BuildKit" ? "1" : "0" },
     });
     return undefined;
   } catch (error) {
@@ -120,18 +133,18 @@ function unpack(layers: readonly string[], folder: string): string[] {
     });
     if (status !== 0) throw new Error(`tar ${layer}: ${stderr}`);
   }
-  return describeEntries(read(folder, ""));
+  return describeEntries(folder, read(folder, ""));
 }
 
 /** By hand, since readdir's own recursion follows links. */
-function read(folder: string, prefix: string): ContextEntry[] {
-  return fs.readdirSync(`${folder}/${prefix}`).flatMap((name): ContextEntry[] => {
+function read(folder: string, prefix: string): SentEntry[] {
+  return fs.readdirSync(`${folder}/${prefix}`).flatMap((name): SentEntry[] => {
     const file = prefix + name;
     const full = `${folder}/${file}`;
     const stats = fs.lstatSync(full);
     if (stats.isSymbolicLink()) return [{ kind: "link", path: file, target: fs.readlinkSync(full) }];
     if (stats.isDirectory()) return [{ kind: "directory", path: file }, ...read(folder, `${file}/`)];
-    return [{ kind: "file", path: file, isExecutable: isExecutable(stats.mode) }];
+    return [{ kind: "file", path: file }];
   });
 }
 

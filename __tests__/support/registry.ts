@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { Login, RegistryClient } from "../../commands/support/registry-client";
+import { RegistryClient } from "../../constructs/image/publish/registry-client.cjs";
 
 /** The one login of every registry here, and its bcrypt hash: the only kind that docker-registry reads. */
-export const login: Login = { username: "push-hello", password: "not-a-real-password" };
+export const login = { username: "push-hello", password: "not-a-real-password" };
 const HTPASSWD = `${login.username}:$2a$05$abcdefghijklmnopqrstuudLYPY/O3Omal5/C.k5.n2dNOG5VmjFK\n`;
 
 const running: ChildProcess[] = [];

@@ -14,7 +14,7 @@ const [, , who, folder] = process.argv as [string, string, string, string];
 const { FileSystem, IgnoreMode } = createRequire(__filename)("aws-cdk-lib/core");
 
 const runs: Record<string, () => string> = {
-  slipway: () => fingerprint({ context: folder }),
+  slipway: () => fingerprint({ context: folder }).content,
   "aws-cdk-lib": () =>
     FileSystem.fingerprint(folder, {
       ignoreMode: IgnoreMode.DOCKER,

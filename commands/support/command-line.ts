@@ -1,4 +1,5 @@
 import { Command as Parser, CommanderError } from "commander";
+import { RegistryError } from "../../constructs/image/publish/registry-client.cjs";
 import { describeFault, Fault } from "../../core/fault";
 
 /** Why a command cannot do what it was asked to: printed without a stack trace. */
@@ -52,7 +53,7 @@ export async function runCommand({ help, positionals, options, run }: Command): 
 function fail(error: Error): number {
   // The parser has said it already, be it help or a fault.
   if (error instanceof CommanderError) return error.exitCode;
-  if (error instanceof CommandError) console.error(error.message);
+  if (error instanceof CommandError || error instanceof RegistryError) console.error(error.message);
   else if (process.env.SLIPWAY_TRACE) console.error(error.stack);
   else console.error(`${error.message}\nThat was not foreseen. SLIPWAY_TRACE=1 shows where it comes from.`);
   return 1;

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { AppInEnvironment } from "../../deployment/planned-stacks";
 import { CommandError } from "./command-line";
-import { Login, RegistryClient } from "./registry-client";
+import { type Login, RegistryClient } from "../../constructs/image/publish/registry-client.cjs";
 import { Outputs } from "./stack-state";
 
 /**

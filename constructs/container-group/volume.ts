@@ -1,6 +1,5 @@
 import { ContainerGroupContainerVolume } from "@cdktf/provider-azurerm/lib/container-group";
 import { Fn, Token } from "cdktf";
-import { posix } from "node:path";
 import { checkName } from "../../core/azure/names";
 import { holdsCredential } from "../../core/credential-name";
 import { Fault, NOT_SHOWN, refuse } from "../../core/fault";
@@ -267,8 +266,7 @@ export function renderMount(place: GroupPlace, { volume, path, readOnly }: Volum
 
 /** What Azure would refuse in the mounts of one container. */
 export function checkMounts(property: string, mounts: readonly VolumeMount[] = []): Fault[] {
-  // To the container /x and /x/ are one folder.
-  const folders = mounts.map(({ path }) => posix.normalize(`${path}/`));
+  const paths = mounts.map(({ path }) => path);
   return mounts.flatMap(({ volume, path }, i) => {
     const mount = `${property}[${i}]`;
     return [
@@ -282,7 +280,7 @@ export function checkMounts(property: string, mounts: readonly VolumeMount[] = [
             "an absolute path below /, without a colon",
             'write for example "/data"',
           )),
-      ...(folders.indexOf(folders[i]!) === i
+      ...(paths.indexOf(path) === i
         ? []
         : refuse(
             `${mount}.path`,

@@ -1,13 +1,18 @@
-import { ImageBuild } from "@cdktf/provider-docker/lib/image";
 import { Construct } from "constructs";
-import * as path from "node:path";
-import { namesCredential } from "../../core/credential-name";
-import { Fault } from "../../core/fault";
+import { holdsCredential, namesCredential } from "../../core/credential-name";
+import { checkChoice, Fault, inWords, NOT_SHOWN, refuse } from "../../core/fault";
 import { fromWorkingDirectory } from "../../core/terraform/working-directory";
 import { BuildContextProps } from "./context/build-context";
+import type { BuildOptions } from "./publish/docker.cjs";
 
 /** The platform that Azure Container Instances runs Linux containers on, and no other. */
-export const AZURE_PLATFORM = "linux/amd64";
+const AZURE_PLATFORM = "linux/amd64";
+
+/** The networks of `RUN` that BuildKit has. */
+export const NETWORK_MODES = ["default", "none", "host"] as const;
+
+/** The network of `RUN`. */
+export type NetworkMode = (typeof NETWORK_MODES)[number];
 
 /** What a `RUN --mount=type=secret` of the Dockerfile reads. It reaches no layer, no argument and no JSON. */
 export class BuildSecret {
@@ -32,9 +37,9 @@ export class BuildSecret {
     return new BuildSecret("env", variable);
   }
 
-  /** The block of the build that this secret becomes: where its value is, not the value. */
-  render(scope: Construct, id: string) {
-    return this.kind === "src" ? { id, src: fromWorkingDirectory(scope, this.from) } : { id, env: this.from };
+  /** Where its value is for whoever builds, not the value. */
+  render(scope: Construct): { src?: string; env?: string } {
+    return this.kind === "src" ? { src: fromWorkingDirectory(scope, this.from) } : { env: this.from };
   }
 }
 
@@ -57,11 +62,6 @@ export interface DockerBuildProps extends Pick<BuildContextProps, "outsideLinks"
    */
   readonly target?: string;
   /**
-   * The platform to build for, `OS/ARCHITECTURE[/VARIANT]`. Azure runs linux/amd64 alone.
-   * @default "linux/amd64"
-   */
-  readonly platform?: string;
-  /**
    * Labels of the image.
    * @default - those of the Dockerfile and its base image
    */
@@ -73,10 +73,17 @@ export interface DockerBuildProps extends Pick<BuildContextProps, "outsideLinks"
    */
   readonly secrets?: Readonly<Record<string, BuildSecret>>;
   /**
-   * Images whose layers may be taken instead of building them.
-   * @default - the engine's own cache
+   * Where layers may be taken from instead of building them, as `docker build --cache-from` takes it: an image, or with
+   * buildx for example `type=gha`.
+   * @default - the builder's own cache
    */
   readonly cacheFrom?: readonly string[];
+  /**
+   * Where buildx leaves layers for later builds, as `docker build --cache-to` takes it: `type=gha,mode=max` keeps them
+   * beyond the life of a CI runner. A login to it comes from the environment.
+   * @default - the builder's own cache
+   */
+  readonly cacheTo?: readonly string[];
   /**
    * Whether every layer is built anew.
    * @default false
@@ -84,26 +91,37 @@ export interface DockerBuildProps extends Pick<BuildContextProps, "outsideLinks"
   readonly noCache?: boolean;
   /**
    * The network of `RUN`: `default`, `none` or `host`.
-   * @default - the engine's default
+   * @default "default"
    */
-  readonly networkMode?: string;
+  readonly networkMode?: NetworkMode;
   /**
    * Host names that `RUN` knows besides DNS, with their IP addresses.
    * @default - none
    */
   readonly extraHosts?: Readonly<Record<string, string>>;
+  /**
+   * The name of the buildx builder to build with, one of `docker buildx ls`.
+   * @default - the current one
+   */
+  readonly builder?: string;
 }
 
+/** Who builds images: the Docker of whoever deploys, or the registry itself in Azure (`az acr build`). */
+export const IMAGE_BUILDERS = ["docker", "azure"] as const;
+
+/** Who builds an image. */
+export type ImageBuilder = (typeof IMAGE_BUILDERS)[number];
+
 /**
- * The options that shape the image, for its fingerprint. Where layers may come from (`cacheFrom`, `noCache`) does not,
- * and of a secret only its id may.
+ * The options that shape the image, for its fingerprint. Where layers may come from and who builds does not, and of a
+ * secret only its id may.
  */
 export function shapingOptions(props: DockerBuildProps): Record<string, unknown> {
-  const { buildArgs, target, platform = AZURE_PLATFORM, labels, secrets, networkMode, extraHosts } = props;
+  const { buildArgs, target, labels, secrets, networkMode, extraHosts } = props;
   return {
     buildArgs,
     target,
-    platform,
+    platform: AZURE_PLATFORM,
     labels,
     secrets: secrets && Object.keys(secrets).sort(),
     networkMode,
@@ -111,65 +129,92 @@ export function shapingOptions(props: DockerBuildProps): Record<string, unknown>
   };
 }
 
-/** The `build` block that these props become. */
-export function renderBuild(scope: Construct, context: string, props: DockerBuildProps): ImageBuild {
-  const { dockerfile, secrets, extraHosts } = props;
+/** What the build is told when it runs. */
+export function renderBuild(scope: Construct, props: DockerBuildProps): BuildOptions {
+  const {
+    buildArgs,
+    target,
+    labels,
+    secrets,
+    cacheFrom,
+    cacheTo,
+    noCache,
+    networkMode,
+    extraHosts,
+    builder,
+  } = props;
   return {
-    context: fromWorkingDirectory(scope, context),
-    dockerfile: dockerfile && dockerfilePath(scope, context, dockerfile),
-    buildArgs: props.buildArgs,
-    target: props.target,
-    platform: props.platform ?? AZURE_PLATFORM,
-    labels: props.labels,
-    secrets: secrets && Object.entries(secrets).map(([id, secret]) => secret.render(scope, id)),
-    cacheFrom: props.cacheFrom && [...props.cacheFrom],
-    noCache: props.noCache,
-    networkMode: props.networkMode,
-    extraHosts: extraHosts && Object.entries(extraHosts).map(([host, address]) => `${host}:${address}`),
+    platform: AZURE_PLATFORM,
+    buildArgs,
+    target,
+    labels,
+    secrets:
+      secrets &&
+      Object.fromEntries(Object.entries(secrets).map(([id, secret]) => [id, secret.render(scope)])),
+    cacheFrom,
+    cacheTo,
+    noCache,
+    networkMode,
+    extraHosts,
+    builder,
   };
 }
 
-/**
- * The provider takes a Dockerfile inside the context by its path there, and one outside by its path from the folder
- * that Terraform runs in. Source: terraform-provider-docker, prepareBuildContext in resource_docker_image_funcs.go.
- */
-function dockerfilePath(scope: Construct, context: string, dockerfile: string): string {
-  const inContext = path.relative(context, path.resolve(context, dockerfile));
-  const isInside = inContext !== ".." && !inContext.startsWith(`..${path.sep}`);
-  return isInside
-    ? inContext.split(path.sep).join("/")
-    : fromWorkingDirectory(scope, path.resolve(context, dockerfile));
+/** What Docker, or good sense, would refuse in a build. */
+export function checkBuild(props: DockerBuildProps, builder: ImageBuilder): Fault[] {
+  const { buildArgs = {}, networkMode, cacheFrom, cacheTo } = props;
+  return [
+    ...Object.keys(buildArgs)
+      .filter(namesCredential)
+      .flatMap((name) =>
+        refuse(
+          "buildArgs",
+          name,
+          "arguments that are no credentials, since they stay readable in the image",
+          `take it from secrets and mount it with RUN --mount=type=secret,id=${name}`,
+        ),
+      ),
+    ...checkChoice("networkMode", networkMode, NETWORK_MODES),
+    ...checkCaches("cacheFrom", cacheFrom),
+    ...checkCaches("cacheTo", cacheTo),
+    ...(builder === "azure" ? checkAzureBuild(props) : []),
+  ];
 }
 
-/** What Docker, or good sense, would refuse in a build. */
-export function checkBuild(props: DockerBuildProps): Fault[] {
-  const { buildArgs = {}, platform, networkMode } = props;
-  const faults: Fault[] = [];
-  for (const name of Object.keys(buildArgs)) {
-    if (namesCredential(name)) {
-      faults.push({
-        property: "buildArgs",
-        given: name,
-        allowed: "arguments that are no credentials, since they stay readable in the image",
-        fix: `take it from secrets and mount it with RUN --mount=type=secret,id=${name}`,
-      });
-    }
-  }
-  if (platform !== undefined && !/^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9.]+)?$/.test(platform)) {
-    faults.push({
-      property: "platform",
-      given: platform,
-      allowed: "OS/ARCHITECTURE[/VARIANT]",
-      fix: `write for example "${AZURE_PLATFORM}"`,
-    });
-  }
-  if (networkMode !== undefined && !/^(default|none|host)$/.test(networkMode)) {
-    faults.push({
-      property: "networkMode",
-      given: networkMode,
-      allowed: "default, none or host, the networks that BuildKit has",
-      fix: "choose one of these networks",
-    });
-  }
-  return faults;
+function checkCaches(property: string, caches: readonly string[] = []): Fault[] {
+  const isCredential = (part: string) => part.includes("=") && namesCredential(part.split("=", 1)[0]!);
+  return caches.flatMap((cache, i) =>
+    holdsCredential(cache) || cache.split(",").some(isCredential)
+      ? refuse(
+          `${property}[${i}]`,
+          NOT_SHOWN,
+          "a cache without its login, since the value is written into a file",
+          "leave the login out and set it in the environment, as the cache's documentation says",
+        )
+      : [],
+  );
+}
+
+/** What `az acr build` cannot do. Source: Azure documentation, "az acr build". */
+function checkAzureBuild(props: DockerBuildProps): Fault[] {
+  const impossible = [
+    "secrets",
+    "cacheFrom",
+    "cacheTo",
+    "noCache",
+    "labels",
+    "networkMode",
+    "extraHosts",
+    "builder",
+  ] as const;
+  return impossible
+    .filter((property) => props[property] !== undefined)
+    .flatMap((property) =>
+      refuse(
+        property,
+        inWords("given"),
+        'what "az acr build" can do: dockerfile, target, buildArgs',
+        'leave it out, or have Docker build: leave build: "azure" out of the registry',
+      ),
+    );
 }

@@ -1,12 +1,16 @@
-import { Image } from "@cdktf/provider-docker/lib/image";
-import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
-import { Tag } from "@cdktf/provider-docker/lib/tag";
+import { DataDockerRegistryImage } from "@cdktf/provider-docker/lib/data-docker-registry-image";
+import { AssetType, Fn, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import * as path from "node:path";
 import { checkRepository, checkTag } from "../../core/image-reference";
-import { Fault, reportFaults } from "../../core/fault";
+import { checkEachOnce, Fault, refuse, reportFaults } from "../../core/fault";
+import { TerraformData } from "../../core/terraform/data";
+import { fromWorkingDirectory } from "../../core/terraform/working-directory";
 import { BuildContextError } from "./context/build-context-error";
-import { fingerprint } from "./context/fingerprint";
-import { checkBuild, DockerBuildProps, renderBuild, shapingOptions } from "./docker-build";
+import { Fingerprint, fingerprint } from "./context/fingerprint";
+import { checkBuild, DockerBuildProps, ImageBuilder, renderBuild, shapingOptions } from "./docker-build";
+import type { ImageBuild } from "./publish/publish.cjs";
+import { temporaryFile } from "./temporary-file";
 
 /** How an image is built and what it is called. */
 export interface TaggedBuildProps extends DockerBuildProps {
@@ -19,12 +23,22 @@ export interface TaggedBuildProps extends DockerBuildProps {
 
 /** What a {@link DockerImage} is made from. */
 export interface DockerImageProps extends TaggedBuildProps {
-  /** The folder that Docker builds from, relative to the project's. */
+  /** The folder that it is built from, relative to the project's. */
   readonly context: string;
   /** The registry's host name. */
   readonly loginServer: string;
   /** The repository in that registry: lower-case, as Docker takes it. */
   readonly repository: string;
+  /**
+   * The login to the registry.
+   * @default - the Docker client's own
+   */
+  readonly login?: { readonly username: string; readonly password: string };
+  /**
+   * Who builds it: the Docker of whoever deploys, or the registry itself.
+   * @default "docker"
+   */
+  readonly builtBy?: ImageBuilder;
 }
 
 /** How many hexadecimal digits of the fingerprint make a content tag: 128 bits tell any two images apart. */
@@ -32,94 +46,137 @@ const CONTENT_TAG_DIGITS = 32;
 
 const CONTENT_TAG = /^content-[0-9a-f]{32}$/;
 
+/** The tag that publishers use among themselves: see claimTag in publish/publish.cjs. */
+const WAITING_TAG = "publishing";
+
+/** What publishes: plain Node.js, which comes with the synthesized stack, so that it works wherever Terraform runs. */
+const PROGRAM = path.join(__dirname, "publish");
+
 /**
- * An image that is what its source says: built when the source changes, tagged by its content, pushed, and kept.
+ * An image that is what the registry holds under its content tag. If the registry holds none, it is built and pushed;
+ * what is there is never built again and never pushed over. Nothing is ever deleted.
  *
- * Nothing that was pushed is ever deleted, from the first apply on: the provider would delete by digest, and with it
- * every tag that shares the image, the one that is running included.
+ * Only the building needs Docker (or the Azure CLI): the rest is done by the registry's HTTP API.
  */
 export class DockerImage extends Construct {
-  /** The tags pushed: the content tag first, then the aliases. */
+  /** The tags: the content tag first, then the aliases. */
   readonly tags: readonly string[];
   /** The tag that tells the image's content apart and never moves. */
   readonly contentTag: string;
+  /** Terraform's address of what publishes it. Replaced, it publishes again what the registry has lost. */
+  readonly publisher: string;
   private readonly name: string;
-  private readonly pushed: RegistryImage;
+  private readonly image: DataDockerRegistryImage;
 
   constructor(scope: Construct, id: string, props: DockerImageProps) {
     super(scope, id);
-    const { aliases = ["latest"], loginServer, repository } = props;
-    const { content, faults } = contentOf(props);
-    reportFaults(this, [...checkNames(props), ...checkBuild(props), ...faults]);
+    const { aliases = ["latest"], loginServer, repository, login, builtBy = "docker" } = props;
+    const { printed, faults } = fingerprintOf(props);
+    reportFaults(this, [...checkNames(props), ...checkBuild(props, builtBy), ...faults]);
 
-    this.contentTag = `content-${content.slice(0, CONTENT_TAG_DIGITS)}`;
-    const triggers = { content };
+    this.contentTag = `content-${printed.content.slice(0, CONTENT_TAG_DIGITS)}`;
     this.tags = [this.contentTag, ...aliases];
     this.name = `${loginServer}/${repository}`;
 
-    const image = new Image(this, "Resource", {
-      name: `${this.name}:${this.contentTag}`,
-      buildAttribute: renderBuild(this, props.context, props),
-      keepLocally: true,
-      triggers,
+    const program = new TerraformAsset(this, "program", {
+      path: PROGRAM,
+      type: AssetType.DIRECTORY,
+      // Not its hash: another program does not make another image.
+      assetHash: "node",
     });
-    this.pushed = new RegistryImage(this, "push", { name: image.name, keepRemotely: true, triggers });
+    const run = (args: string, environment: Record<string, string>) => ({
+      type: "local-exec" as const,
+      command: `${NEEDS_NODE} && node ${program.path}/publish.cjs ${args}`,
+      environment: {
+        ...environment,
+        SLIPWAY_REGISTRY: loginServer,
+        SLIPWAY_REPOSITORY: repository,
+        // Marked sensitive they would have Terraform hide all that the build prints. The environment is never shown.
+        ...(login && {
+          SLIPWAY_USERNAME: Fn.nonsensitive(login.username),
+          SLIPWAY_PASSWORD: Fn.nonsensitive(login.password),
+        }),
+        // So that Node.js goes through the proxy that Terraform goes through.
+        NODE_USE_ENV_PROXY: "1",
+      },
+    });
+
+    const published = new TerraformData(this, "publish", {
+      triggersReplace: { repository: this.name, tag: this.contentTag },
+      provisioners: [run(`image ${this.buildFile(props, printed)}`, {})],
+    });
+    this.publisher = `${published.terraformResourceType}.${published.friendlyUniqueId}`;
+    this.image = new DataDockerRegistryImage(this, "Resource", {
+      name: `${this.name}:${this.contentTag}`,
+      // Read at plan, unless this changes: then once it is done.
+      dependsOn: [published],
+    });
     for (const alias of new Set(aliases.filter((given) => checkTag("", given).length === 0))) {
-      const tag = new Tag(this, `tag-${alias}`, {
-        // By id: given by name, the image from before the rebuild would be tagged and pushed again.
-        sourceImage: image.imageId,
-        targetImage: `${this.name}:${alias}`,
-      });
-      new RegistryImage(this, `push-${alias}`, {
-        name: tag.targetImage,
-        keepRemotely: true,
-        triggers,
-        // An alias moves only to an image that the registry holds.
-        dependsOn: [this.pushed],
+      new TerraformData(this, `alias-${alias}`, {
+        triggersReplace: { repository: this.name, alias, digest: this.image.sha256Digest },
+        provisioners: [run("alias", { SLIPWAY_ALIAS: alias, SLIPWAY_DIGEST: this.image.sha256Digest })],
       });
     }
   }
 
   /** The image by its digest, `REPOSITORY@sha256:…`: what a container group runs. */
   get reference(): string {
-    return `${this.name}@${this.pushed.sha256Digest}`;
+    return `${this.name}@${this.image.sha256Digest}`;
+  }
+
+  /** Writes what publishing must know of the build into the stack's folder; its path there. */
+  private buildFile(props: DockerImageProps, { content, options, entries }: Fingerprint): string {
+    const { context, dockerfile = "Dockerfile", builtBy = "docker" } = props;
+    const known: ImageBuild = {
+      tag: this.contentTag,
+      builtBy,
+      staged: {
+        context: fromWorkingDirectory(this, context),
+        dockerfile: fromWorkingDirectory(this, path.resolve(context, dockerfile)),
+        content,
+        options,
+        entries,
+      },
+      options: renderBuild(this, props),
+    };
+    const file = temporaryFile("build.json", JSON.stringify(known));
+    return new TerraformAsset(this, "build", { path: file, assetHash: "json" }).path;
   }
 }
 
+/** Says so where there is no Node.js, in sh and in cmd.exe. */
+const NEEDS_NODE =
+  "(node -e 0 || (echo Publishing an image needs Node.js 20.19 or newer here. >&2 && exit 1))";
+
 /** The content's fingerprint, or what stands in its way. */
-function contentOf(props: DockerImageProps): { content: string; faults: Fault[] } {
+function fingerprintOf(props: DockerImageProps): { printed: Fingerprint; faults: Fault[] } {
   try {
+    const { context, dockerfile, outsideLinks } = props;
     return {
-      content: fingerprint({
-        context: props.context,
-        dockerfile: props.dockerfile,
-        outsideLinks: props.outsideLinks,
-        options: shapingOptions(props),
-      }),
+      printed: fingerprint({ context, dockerfile, outsideLinks, options: shapingOptions(props) }),
       faults: [],
     };
   } catch (error) {
     if (!(error instanceof BuildContextError)) throw error;
-    return { content: "0".repeat(CONTENT_TAG_DIGITS), faults: [error.fault] };
+    const content = "0".repeat(CONTENT_TAG_DIGITS);
+    return { printed: { content, entries: [], options: "{}" }, faults: [error.fault] };
   }
 }
 
 function checkNames({ repository, aliases = [] }: DockerImageProps): Fault[] {
-  const faults = checkRepository("repository", repository);
-  aliases.forEach((alias, i) => {
-    const property = `aliases[${i}]`;
-    faults.push(...checkTag(property, alias));
-    if (CONTENT_TAG.test(alias)) {
-      faults.push({
-        property,
-        given: alias,
-        allowed: "a tag that does not look like a content tag",
-        fix: "rename the alias, since content tags must never move",
-      });
-    }
-    if (aliases.indexOf(alias) !== i) {
-      faults.push({ property, given: alias, allowed: "each alias once", fix: "remove the repetition" });
-    }
-  });
-  return faults;
+  return [
+    ...checkRepository("repository", repository),
+    ...aliases.flatMap((alias, i) => [
+      ...checkTag(`aliases[${i}]`, alias),
+      ...(CONTENT_TAG.test(alias) || alias === WAITING_TAG
+        ? refuse(
+            `aliases[${i}]`,
+            alias,
+            `another tag than content tags and "${WAITING_TAG}", which publishing uses itself`,
+            'rename the alias, for example "v1"',
+          )
+        : []),
+    ]),
+    ...checkEachOnce("aliases", aliases, "each alias once"),
+  ];
 }

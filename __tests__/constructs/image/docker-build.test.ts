@@ -1,48 +1,50 @@
-import { BuildSecret, DockerBuildProps } from "../../../constructs/image/docker-build";
+import { App, TerraformStack } from "cdktf";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { BuildSecret, DockerBuildProps, ImageBuilder } from "../../../constructs/image/docker-build";
 import { DockerImage } from "../../../constructs/image/docker-image";
-import { faultsIn, onlyResource, stackWith } from "../../support/synthesis";
+import type { ImageBuild } from "../../../constructs/image/publish/publish.cjs";
+import { temporaryFolder } from "../../check/support";
+import { faultsIn } from "../../support/synthesis";
 
 const place = { context: "examples/hello", loginServer: "me.azurecr.io", repository: "hello" };
 
-function image(build: DockerBuildProps = {}, context = place.context) {
-  return onlyResource(
-    stackWith((stack) => new DockerImage(stack, "image", { ...place, ...build, context })),
-    "docker_image",
+/** What the program that publishes is told, as it lies in the synthesized stack, with paths from the project's folder. */
+function told(build: DockerBuildProps = {}, context = place.context): ImageBuild {
+  const app = new App({ outdir: temporaryFolder(), skipValidation: true });
+  new DockerImage(new TerraformStack(app, "test"), "image", { ...place, ...build, context });
+  app.synth();
+  const folder = path.join(app.outdir, "stacks/test/assets");
+  const [file] = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((one) =>
+    one.endsWith("build.json"),
   );
+  const text = readFileSync(path.join(folder, file!), "utf8");
+  return JSON.parse(text.replaceAll(path.relative(path.dirname(folder), process.cwd()) + "/", ""));
 }
 
-const fingerprintOf = (build: DockerBuildProps) => image(build).triggers.content;
+const fingerprintOf = (build: DockerBuildProps) => told(build).tag;
 
-function faults(build: DockerBuildProps): string[] {
-  return faultsIn((stack) => new DockerImage(stack, "image", { ...place, ...build }));
+function faults(build: DockerBuildProps, builtBy?: ImageBuilder): string[] {
+  return faultsIn((stack) => new DockerImage(stack, "image", { ...place, ...build, builtBy }));
 }
 
-test("every option reaches the provider", () => {
-  expect(
-    image({
-      buildArgs: { VERSION: "1" },
-      target: "web",
-      labels: { "org.opencontainers.image.title": "hello" },
-      secrets: { npmrc: BuildSecret.fromFile(".npmrc"), pat: BuildSecret.fromEnvironment("PAT") },
-      cacheFrom: ["me.azurecr.io/hello:latest"],
-      noCache: true,
-      networkMode: "none",
-      extraHosts: { "db.local": "10.0.0.1" },
-    }).build,
-  ).toEqual({
-    context: "../../../examples/hello",
-    build_args: { VERSION: "1" },
+test("every option reaches whoever builds, and of a secret only where it is", () => {
+  const options = {
+    buildArgs: { VERSION: "1" },
     target: "web",
-    platform: "linux/amd64",
     labels: { "org.opencontainers.image.title": "hello" },
-    secrets: [
-      { id: "npmrc", src: "../../../.npmrc" },
-      { id: "pat", env: "PAT" },
-    ],
-    cache_from: ["me.azurecr.io/hello:latest"],
-    no_cache: true,
-    network_mode: "none",
-    extra_hosts: ["db.local:10.0.0.1"],
+    cacheFrom: ["type=gha"],
+    cacheTo: ["type=gha,mode=max"],
+    noCache: true,
+    networkMode: "none" as const,
+    extraHosts: { "db.local": "10.0.0.1" },
+    builder: "remote",
+  };
+  const secrets = { npmrc: BuildSecret.fromFile(".npmrc"), pat: BuildSecret.fromEnvironment("PAT") };
+  expect(told({ ...options, secrets }).options).toEqual({
+    ...options,
+    platform: "linux/amd64",
+    secrets: { npmrc: { src: ".npmrc" }, pat: { env: "PAT" } },
   });
 });
 
@@ -50,7 +52,6 @@ describe("the fingerprint", () => {
   test.each<[string, DockerBuildProps]>([
     ["an argument", { buildArgs: { VERSION: "1" } }],
     ["the target", { target: "web" }],
-    ["the platform", { platform: "linux/arm64" }],
     ["a label", { labels: { a: "b" } }],
     ["a secret's id", { secrets: { npmrc: BuildSecret.fromFile(".npmrc") } }],
     ["the network", { networkMode: "none" }],
@@ -61,7 +62,9 @@ describe("the fingerprint", () => {
 
   test.each<[string, DockerBuildProps]>([
     ["where layers may come from", { cacheFrom: ["me.azurecr.io/hello:latest"], noCache: true }],
-    ["a default that is written out", { platform: "linux/amd64", dockerfile: "Dockerfile" }],
+    ["where layers are left", { cacheTo: ["type=gha"] }],
+    ["who builds", { builder: "remote" }],
+    ["a default that is written out", { dockerfile: "Dockerfile" }],
   ])("does not change with %s", (_, build) => {
     expect(fingerprintOf(build)).toBe(fingerprintOf({}));
   });
@@ -73,16 +76,14 @@ describe("the fingerprint", () => {
   });
 });
 
-describe("the Dockerfile", () => {
-  test("inside the context is named by its path there", () => {
-    expect(image({ dockerfile: "hello/Dockerfile" }, "examples").build.dockerfile).toBe("hello/Dockerfile");
+test("the Dockerfile and the context are named by their paths from where Terraform runs", () => {
+  expect(told({ dockerfile: "hello/Dockerfile" }, "examples").staged).toMatchObject({
+    context: "examples",
+    dockerfile: "examples/hello/Dockerfile",
   });
-
-  test("outside the context is named by its path from where Terraform runs", () => {
-    expect(image({ dockerfile: "../Dockerfile" }, "examples/hello/www").build.dockerfile).toBe(
-      "../../../examples/hello/Dockerfile",
-    );
-  });
+  expect(told({ dockerfile: "../Dockerfile" }, "examples/hello/www").staged.dockerfile).toBe(
+    "examples/hello/Dockerfile",
+  );
 });
 
 describe("wrong input is refused", () => {
@@ -101,16 +102,41 @@ describe("wrong input is refused", () => {
     expect(faults({ buildArgs: { [name]: "x" } })).toEqual([]);
   });
 
-  test("a platform that is none", () => {
-    expect(faults({ platform: "amd64" })).toEqual([
-      '[test/image] platform is "amd64". Allowed: OS/ARCHITECTURE[/VARIANT]. Fix: write for example "linux/amd64".',
+  test("a network that BuildKit does not have", () => {
+    expect(faults({ networkMode: "bridge" as never })).toEqual([
+      '[test/image] networkMode is "bridge". Allowed: default, none, host. Fix: write for example "default".',
     ]);
   });
 
-  test("a network that BuildKit does not have", () => {
-    expect(faults({ networkMode: "bridge" })).toEqual([
-      '[test/image] networkMode is "bridge". Allowed: default, none or host, the networks that BuildKit has. ' +
-        "Fix: choose one of these networks.",
-    ]);
+  test.each([
+    "type=s3,bucket=b,secret_access_key=hunter2",
+    "type=registry,ref=https://me:hunter2@example.com/c",
+  ])("a cache with its login: %s", (cache) => {
+    const [fault, ...others] = faults({ cacheTo: ["type=gha", cache] });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(/^\[test\/image\] cacheTo\[1\] is a plain value \(not shown\)\./);
+    expect(faults({ cacheFrom: [cache] })).toHaveLength(1);
+  });
+
+  test("what Azure cannot build, where it is to build", () => {
+    const builds: DockerBuildProps[] = [
+      { secrets: { npm: BuildSecret.fromEnvironment("NPM_TOKEN") } },
+      { cacheFrom: ["type=gha"] },
+      { cacheTo: ["type=gha"] },
+      { noCache: true },
+      { labels: { a: "b" } },
+      { networkMode: "none" },
+      { extraHosts: { db: "10.0.0.1" } },
+      { builder: "remote" },
+    ];
+    for (const build of builds) {
+      const [property] = Object.keys(build);
+      expect(faults(build, "azure")).toEqual([
+        `[test/image] ${property} is given. Allowed: what "az acr build" can do: dockerfile, target, buildArgs. ` +
+          'Fix: leave it out, or have Docker build: leave build: "azure" out of the registry.',
+      ]);
+      expect(faults(build, "docker")).toEqual([]);
+    }
+    expect(faults({ target: "web", buildArgs: { A: "1" }, dockerfile: "Dockerfile" }, "azure")).toEqual([]);
   });
 });

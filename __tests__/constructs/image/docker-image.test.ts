@@ -1,6 +1,6 @@
-import { TerraformOutput } from "cdktf";
+import { ref, TerraformOutput, Token } from "cdktf";
 import { DockerImage, DockerImageProps } from "../../../constructs/image/docker-image";
-import { faultsIn, stackWith } from "../../support/synthesis";
+import { faultsIn, StackJson, stackWith } from "../../support/synthesis";
 
 const place = { context: "examples/hello", loginServer: "me.azurecr.io", repository: "hello" };
 
@@ -18,25 +18,59 @@ test("the content tag comes first, then the aliases; latest is the default one",
   });
 });
 
-test("the reference names what was pushed, by digest", () => {
-  const { output } = stackWith((stack) => {
-    const { reference } = new DockerImage(stack, "image", place);
-    new TerraformOutput(stack, "reference", { value: reference });
+test("the reference names what the registry holds under the content tag, by digest", () => {
+  const { data, output } = stackWith((stack) => {
+    const image = new DockerImage(stack, "image", place);
+    new TerraformOutput(stack, "reference", { value: image.reference });
   });
-  expect(output.reference.value).toMatch(
-    /^me\.azurecr\.io\/hello@\$\{docker_registry_image\.image_push_[0-9A-F]+\.sha256_digest\}$/,
+  const [[id, image]] = Object.entries<StackJson>(data.docker_registry_image) as [[string, StackJson]];
+  expect(image.name).toMatch(/^me\.azurecr\.io\/hello:content-[0-9a-f]{32}$/);
+  expect(output.reference.value).toBe(
+    `me.azurecr.io/hello@\${data.docker_registry_image.${id}.sha256_digest}`,
   );
 });
 
-test("an alias is tagged by the image's id and pushed after the content it names", () => {
-  const { docker_tag, docker_registry_image } = stackWith(
-    (stack) => new DockerImage(stack, "image", { ...place, aliases: ["v1"] }),
-  ).resource;
-  const [tagId, tag] = Object.entries<Record<string, string>>(docker_tag)[0]!;
-  expect(tag.source_image).toMatch(/^\$\{docker_image\.image_[0-9A-F]+\.image_id\}$/);
-  const pushes = Object.values<Record<string, unknown>>(docker_registry_image);
-  const push = pushes.find(({ name }) => name === `\${docker_tag.${tagId}.target_image}`)!;
-  expect(push.depends_on).toEqual([expect.stringMatching(/^docker_registry_image\.image_push_[0-9A-F]+$/)]);
+test("the registry is read at plan, unless something is published first", () => {
+  const { data, resource } = stackWith((stack) => new DockerImage(stack, "image", { ...place, aliases: [] }));
+  const [published] = Object.keys(resource.terraform_data);
+  expect(Object.values<StackJson>(data.docker_registry_image)[0].depends_on).toEqual([
+    `terraform_data.${published}`,
+  ]);
+});
+
+test("nothing but another content, another digest or another place has anything published", () => {
+  const resources = stackWith(
+    (stack) =>
+      new DockerImage(stack, "image", { ...place, aliases: ["v1"], noCache: true, builder: "remote" }),
+  ).resource.terraform_data;
+  const triggers = Object.values<StackJson>(resources).map((one) => one.triggers_replace);
+  expect(triggers).toEqual([
+    {
+      repository: "me.azurecr.io/hello",
+      alias: "v1",
+      digest: expect.stringMatching(/^\$\{data\.docker_registry_image\..*\.sha256_digest\}$/),
+    },
+    { repository: "me.azurecr.io/hello", tag: expect.stringMatching(/^content-/) },
+  ]);
+});
+
+test("a login is in the environment of what publishes, not in its command", () => {
+  const token = (expression: string) => Token.asString(ref(expression));
+  const resources = stackWith(
+    (stack) =>
+      new DockerImage(stack, "image", {
+        ...place,
+        login: { username: token("var.name"), password: token("var.password") },
+      }),
+  ).resource.terraform_data;
+  for (const { provisioner } of Object.values<StackJson>(resources)) {
+    const { command, environment } = provisioner[0]["local-exec"];
+    expect(command).not.toContain("var.");
+    expect(environment).toMatchObject({
+      SLIPWAY_USERNAME: "${nonsensitive(var.name)}",
+      SLIPWAY_PASSWORD: "${nonsensitive(var.password)}",
+    });
+  }
 });
 
 describe("wrong input is refused", () => {
@@ -53,9 +87,9 @@ describe("wrong input is refused", () => {
     expect(faults({ aliases: ["v 1", content, "v1", "v1"] })).toEqual([
       '[test/image] aliases[0] is "v 1". Allowed: 1–128 letters, digits, "_", "." and "-", ' +
         'not starting with "." or "-". Fix: rename the tag.',
-      `[test/image] aliases[1] is "${content}". Allowed: a tag that does not look like a content tag. ` +
-        "Fix: rename the alias, since content tags must never move.",
-      '[test/image] aliases[3] is "v1". Allowed: each alias once. Fix: remove the repetition.',
+      `[test/image] aliases[1] is "${content}". Allowed: another tag than content tags and "publishing", which ` +
+        'publishing uses itself. Fix: rename the alias, for example "v1".',
+      '[test/image] aliases[3] is "v1". Allowed: each alias once. Fix: rename it or remove it: aliases[2] is the same.',
     ]);
   });
 });

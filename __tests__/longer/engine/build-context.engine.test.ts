@@ -4,53 +4,96 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { BuildContext } from "../../../constructs/image/context/build-context";
 import { BuildContextError } from "../../../constructs/image/context/build-context-error";
-import { build, Build, Built, describeEntries, describeWithEngine } from "../../support/docker";
+import { fingerprint } from "../../../constructs/image/context/fingerprint";
+import { stage } from "../../../constructs/image/publish/stage.cjs";
+import {
+  build,
+  Build,
+  Builder,
+  Built,
+  describeEntries,
+  describeWithEngine,
+  hasBuildKit,
+} from "../../support/docker";
 import { generatedContext, writeContext } from "../../support/generated-context";
 
 const FIXTURES = path.join(__dirname, "../../fixtures/contexts");
-const GENERATED = 200;
+const GENERATED = Number(process.env.SLIPWAY_GENERATED ?? 200);
 /** Another one is tried with SLIPWAY_SEED, the one of a failure is in its message. */
 const SEED = Number(process.env.SLIPWAY_SEED ?? 20251210);
 
 jest.setTimeout(600_000);
 
-describeWithEngine("A build context covers what a Docker engine sees", () => {
-  test("in every fixture", async () => {
-    const names = fs.readdirSync(FIXTURES);
-    const builds = names.map((name): Build => {
-      const context = path.join(FIXTURES, name);
-      return {
-        context,
-        dockerfile: fs.existsSync(`${context}/Dockerfile`) ? undefined : "docker/Dockerfile",
-      };
-    });
-    const images = await build(builds);
+let folder: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-contexts-"));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-    expect(byName(names, builds.map(covered))).toEqual(byName(names, images));
+const fixtures = () =>
+  fs.readdirSync(FIXTURES).map((name): Build => {
+    const context = path.join(FIXTURES, name);
+    const isAtRoot = fs.existsSync(`${context}/Dockerfile`);
+    return { context, dockerfile: isAtRoot ? undefined : "docker/Dockerfile" };
+  });
+const generated = () =>
+  fc
+    .sample(generatedContext, { numRuns: GENERATED, seed: SEED })
+    .map((context, i) => writeContext(context, path.join(folder, String(i))));
+
+describeWithEngine("An ignore file leaves what it leaves to a Docker engine", () => {
+  const byItself = (builds: readonly Build[]) => build(builds, "the classic builder");
+
+  test("in every fixture", async () => {
+    // One has an ignore file that only BuildKit reads, one a folder that stays when the Dockerfile in it goes.
+    const builds = fixtures().filter(
+      ({ context, dockerfile }) => !dockerfile && !fs.existsSync(`${context}/Dockerfile.dockerignore`),
+    );
+    expect(byName(builds, builds.map(covered))).toEqual(byName(builds, await byItself(builds)));
   });
 
-  test(`in ${GENERATED} generated contexts, and refuses those that it refuses (seed ${SEED})`, async () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-contexts-"));
-    try {
-      const contexts = fc.sample(generatedContext, { numRuns: GENERATED, seed: SEED });
-      const builds = contexts.map((context, i) => writeContext(context, path.join(folder, String(i))));
-      const images = await build(builds);
+  test(`in ${GENERATED} generated contexts, and is refused where it is refused (seed ${SEED})`, async () => {
+    const builds = generated();
+    const images = await byItself(builds);
+    const differences = images
+      .map((engine, i) => ({ number: i, engine, covered: covered(builds[i]!) }))
+      .filter(({ engine, covered }) => !isSame(engine, covered));
+    expect(differences).toEqual([]);
+    // Else the generator has drifted to contexts that nobody can build, and nothing is compared.
+    expect(images.filter((image) => "entries" in image).length).toBeGreaterThan(GENERATED / 2);
+  });
+});
 
-      const differences = images
-        .map((engine, i) => ({ number: i, ...contexts[i]!, engine, covered: covered(builds[i]!) }))
-        .filter(({ engine, covered }) => !isSame(engine, covered));
-      expect(differences).toEqual([]);
-      // Else the generator has drifted to contexts that nobody can build, and nothing is compared.
-      expect(images.filter((image) => "entries" in image).length).toBeGreaterThan(GENERATED / 2);
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
+describeWithEngine("What was hashed is what an image gets", () => {
+  const builders: Builder[] = hasBuildKit() ? ["the classic builder", "BuildKit"] : ["the classic builder"];
+  if (builders.length === 1) process.stderr.write("Skipped, no BuildKit in this docker command: its half.\n");
+
+  /** The copies that a publisher makes of the contexts that are not refused. */
+  const staged = (builds: readonly Build[]) =>
+    builds.flatMap((one, i) => {
+      if ("refusal" in covered(one)) return [];
+      const { content, options, entries } = fingerprint({ ...one, outsideLinks: "keep" });
+      const { root, dockerfile } = new BuildContext(one);
+      const copy = path.join(folder, `staged-${i}`);
+      fs.mkdirSync(copy);
+      return [{ from: one, to: stage({ context: root, dockerfile, options, content, entries }, copy) }];
+    });
+
+  test.each(builders)("with %s, in every fixture and in generated contexts", async (builder) => {
+    const copies = staged([...fixtures(), ...generated()]);
+    const images = await build(
+      copies.map(({ to }) => to),
+      builder,
+    );
+    const froms = copies.map(({ from }) => from);
+    expect(byName(froms, images)).toEqual(byName(froms, froms.map(covered)));
   });
 });
 
 function covered(props: Build): Built {
   try {
-    return { entries: describeEntries(new BuildContext({ ...props, outsideLinks: "keep" }).entries()) };
+    const context = new BuildContext({ ...props, outsideLinks: "keep" });
+    return { entries: describeEntries(context.root, context.entries()) };
   } catch (error) {
     if (error instanceof BuildContextError) return { refusal: error.message };
     throw error;
@@ -63,6 +106,6 @@ function isSame(one: Built, other: Built): boolean {
   return one.entries.join("\0") === other.entries.join("\0");
 }
 
-function byName<T>(names: readonly string[], values: readonly T[]): Record<string, T> {
-  return Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+function byName<T>(builds: readonly Build[], values: readonly T[]): Record<string, T> {
+  return Object.fromEntries(builds.map(({ context }, i) => [path.basename(context), values[i]!]));
 }

@@ -1,23 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { SentEntry } from "../publish/content-hash.cjs";
+import { inWords } from "../../../core/fault";
 import { BuildContextError } from "./build-context-error";
 import { Dockerignore, Matches } from "./dockerignore";
 
 const DOCKERIGNORE = ".dockerignore";
-
-/** Something that `COPY . /` brings into an image, by its path from the context's root, with slashes. */
-export type ContextEntry =
-  | { readonly kind: "directory"; readonly path: string }
-  | { readonly kind: "file"; readonly path: string; readonly isExecutable: boolean }
-  | { readonly kind: "link"; readonly path: string; readonly target: string };
-
-/** What a {@link BuildContext.walk} meets, in the order of the tree, names sorted by their UTF-16 code units. */
-export interface ContextVisitor {
-  directory(path: string): void;
-  /** A regular file; one of several hard links is a file like any other. */
-  file(path: string, absolutePath: string): void;
-  link(path: string, target: string): void;
-}
 
 /** A folder to build from, and its Dockerfile. */
 export interface BuildContextProps {
@@ -38,77 +26,58 @@ export interface BuildContextProps {
 }
 
 /**
- * The files that a Docker engine has to build from: those of a folder that its `.dockerignore` leaves.
+ * The files that a builder is sent: those of a folder that its ignore file leaves. That is `<Dockerfile>.dockerignore`
+ * beside the Dockerfile if there is one, else the folder's `.dockerignore`, as for BuildKit.
  *
- * Exactly what `COPY . /` of a build without BuildKit brings into an image. A build through the docker provider packs
- * the same files; where the engine uses BuildKit for them, an excluded Dockerfile or `.dockerignore` stays in the
- * context, against the file's own word, and is not counted here. `<Dockerfile>.dockerignore` is not read, as the
- * provider does not. Folders count, empty ones too, and so do those that an excluded parent lost and an exception in
- * it brings back. A link is taken as a link, never followed.
+ * The rules are those of `docker build` without BuildKit; {@link Dockerignore} has their sources. The Dockerfile and the
+ * ignore file are files like any other: what is excluded is not in the image. Folders count, empty ones too, and so do
+ * those that an excluded parent lost and an exception in it brings back. A link is taken as a link, never followed.
  *
- * Refused, unless `.dockerignore` excludes it: what cannot be read and sockets, which Docker leaves out in silence;
+ * Refused, unless the ignore file excludes it: what cannot be read and sockets, which Docker leaves out in silence;
  * pipes and devices; a name that is not UTF-8; a loop of links; and, unless they are wanted, links out of the context.
  * A link to nothing is kept: what it points to may be made in the image.
  */
 export class BuildContext {
+  /** Where it is, links resolved. */
+  readonly root: string;
   /** Where the Dockerfile is, links resolved. */
   readonly dockerfile: string;
-  private readonly root: string;
   private readonly rules: Dockerignore;
-  /** The Dockerfile and the `.dockerignore`, if excluded: sent, read by the engine and then removed from the context. */
-  private readonly removed: ReadonlySet<string>;
+  /** The ignore file as errors call it. */
+  private readonly ignoreFile: string;
 
   /**
-   * @throws BuildContextError if there is no such folder or Dockerfile, or the `.dockerignore` cannot be read.
+   * @throws BuildContextError if there is no such folder or Dockerfile, or the ignore file cannot be read.
    */
   constructor(private readonly props: BuildContextProps) {
     const { context, dockerfile = "Dockerfile" } = props;
     this.root = findContext(context);
-    this.dockerfile = findDockerfile(path.resolve(this.root, dockerfile), dockerfile);
+    const given = path.resolve(this.root, dockerfile);
+    this.dockerfile = findDockerfile(given, dockerfile);
 
-    const rules = readRules(this.root);
-    this.removed = new Set(
-      [DOCKERIGNORE, this.dockerfileInContext].filter((file) => rules.excludesBuildFile(file)),
+    const own = `${given}${DOCKERIGNORE}`;
+    const isOwn = fs.existsSync(own);
+    this.ignoreFile = isOwn ? `${dockerfile}${DOCKERIGNORE}` : DOCKERIGNORE;
+    const file = isOwn ? own : `${this.root}/${DOCKERIGNORE}`;
+    const text = this.attempt(this.ignoreFile, () =>
+      fs.statSync(file, { throwIfNoEntry: false }) ? fs.readFileSync(file, "utf8") : "",
     );
-    // Sources: docker/cli TrimBuildFilesFromExcludes; moby builder/remotecontext/detect.go, removeDockerfile.
-    this.rules = rules.withExceptions([...this.removed]);
-  }
-
-  /** The Dockerfile's path from the root. Outside the context it begins with `..` and is no entry's path. */
-  private get dockerfileInContext(): string {
-    return slashed(path.relative(this.root, this.dockerfile));
+    this.rules = Dockerignore.parse(text, this.ignoreFile);
   }
 
   /**
-   * Everything covered.
+   * Everything that is sent, in the order of the tree, names sorted by their UTF-16 code units. Excluded folders are not
+   * read unless an exception begins with their path.
    * @throws BuildContextError at the first entry that is refused.
    */
-  entries(): ContextEntry[] {
-    const entries: ContextEntry[] = [];
-    this.walk({
-      directory: (path) => entries.push({ kind: "directory", path }),
-      file: (path, absolutePath) => {
-        const { mode } = attempt(path, () => fs.statSync(absolutePath));
-        entries.push({ kind: "file", path, isExecutable: isExecutable(mode) });
-      },
-      link: (path, target) => entries.push({ kind: "link", path, target }),
-    });
-    return entries;
-  }
-
-  /**
-   * Visits everything covered. Excluded folders are not read unless an exception begins with their path.
-   * @throws BuildContextError at the first entry that is refused.
-   */
-  walk(visitor: ContextVisitor): void {
-    const dockerfile = this.dockerfileInContext;
-    let isDockerfileSent = isOutside(dockerfile);
-    /** Excluded folders on the way to the current one: the engine makes them if something below is sent. */
+  entries(): SentEntry[] {
+    const entries: SentEntry[] = [];
+    /** Excluded folders on the way to the current one: the builder makes them if something below is sent. */
     const missing: string[] = [];
 
     const enter = (folder: string, inherited: Matches) => {
       const prefix = folder === "" ? "" : `${folder}/`;
-      for (const item of list(this.root, folder)) {
+      for (const item of this.attempt(folder || ".", () => list(`${this.root}/${folder}`))) {
         const file = prefix + item.name;
         const isFolder = item.isDirectory();
         const matches: boolean[] | undefined = isFolder ? [] : undefined;
@@ -118,40 +87,60 @@ export class BuildContext {
         if (isExcluded) {
           missing.push(file);
         } else {
-          while (missing.length > 0) visitor.directory(missing.shift()!);
-          if (file === dockerfile) isDockerfileSent = true;
-          if (!this.removed.has(file)) this.visit(visitor, file, item);
+          while (missing.length > 0) entries.push({ kind: "directory", path: missing.shift()! });
+          entries.push(this.entry(file, item));
         }
         if (matches) enter(file, matches);
         if (isExcluded && missing.at(-1) === file) missing.pop();
       }
     };
     enter("", []);
-    if (!isDockerfileSent) throw unsent(dockerfile);
+    return entries;
   }
 
-  private visit(visitor: ContextVisitor, file: string, item: fs.Dirent): void {
+  /** A fault in a file of the context: what the reason was when it was read. */
+  unreadable(file: string, reason: unknown): BuildContextError {
+    if (reason instanceof BuildContextError) return reason;
+    const allowed = "what the user who synthesizes may read";
+    return this.refusal(
+      file,
+      inWords(`unreadable (${errorCode(reason)})`),
+      allowed,
+      "grant the read permission",
+    );
+  }
+
+  /** A fault in a file of the context, which is none if the ignore file excludes it. */
+  refusal(file: string, given: symbol, allowed: string, fix: string): BuildContextError {
+    return new BuildContextError({
+      property: `context (${file})`,
+      given,
+      allowed,
+      fix: `${fix}; or name it in ${this.ignoreFile}, if the image does not need it`,
+    });
+  }
+
+  private entry(file: string, item: fs.Dirent): SentEntry {
     if (item.name.includes("\ufffd")) {
-      throw refusal(file, "named in another encoding", "names in UTF-8", "rename it");
+      throw this.refusal(file, inWords("named in another encoding"), "names in UTF-8", "rename it");
     }
-    if (item.isFile()) visitor.file(file, `${this.root}/${file}`);
-    else if (item.isDirectory()) visitor.directory(file);
-    else if (item.isSymbolicLink()) visitor.link(file, this.readLink(file));
-    else {
-      const kind = item.isSocket() ? "a socket" : item.isFIFO() ? "a named pipe" : "a device";
-      throw refusal(file, kind, "files, folders and links", "remove it");
-    }
+    if (item.isFile()) return { kind: "file", path: file };
+    if (item.isDirectory()) return { kind: "directory", path: file };
+    if (item.isSymbolicLink()) return { kind: "link", path: file, target: this.readLink(file) };
+    const kind = item.isSocket() ? "a socket" : item.isFIFO() ? "a named pipe" : "a device";
+    throw this.refusal(file, inWords(kind), "files, folders and links", "remove it");
   }
 
   private readLink(file: string): string {
     const absolutePath = `${this.root}/${file}`;
-    const target = slashed(attempt(file, () => fs.readlinkSync(absolutePath)));
+    const target = slashed(this.attempt(file, () => fs.readlinkSync(absolutePath)));
+    const given = inWords(`a link to ${target}`);
     const reached = path.isAbsolute(target) ? target : path.posix.join(path.posix.dirname(file), target);
     if (isOutside(reached)) {
       if (this.props.outsideLinks === "keep") return target;
-      throw refusal(
+      throw this.refusal(
         file,
-        `a link to ${target}`,
+        given,
         "relative links that stay in the context",
         'copy what it points to into the context; or set outsideLinks to "keep", if it is meant to point into the image',
       );
@@ -160,50 +149,24 @@ export class BuildContext {
       fs.statSync(absolutePath);
     } catch (error) {
       if (errorCode(error) === "ELOOP") {
-        throw refusal(file, `a link to ${target}, in a loop`, "links that lead somewhere", "break the loop");
+        throw this.refusal(
+          file,
+          inWords(`a link to ${target}, in a loop`),
+          "links that lead somewhere",
+          "break the loop",
+        );
       }
     }
     return target;
   }
-}
 
-/** Whether the owner may execute a file of this mode: of its permissions, what git keeps and every checkout shares. */
-export function isExecutable(mode: number): boolean {
-  return (mode & 0o100) !== 0;
-}
-
-/** What failed when a path of the context was read, saying which path and why. */
-export function asContextError(file: string, error: unknown): BuildContextError {
-  if (error instanceof BuildContextError) return error;
-  const allowed = "what the user who synthesizes may read";
-  return refusal(file, `unreadable (${errorCode(error)})`, allowed, "grant the read permission");
-}
-
-function attempt<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw asContextError(file, error);
+  private attempt<T>(file: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw this.unreadable(file, error);
+    }
   }
-}
-
-function refusal(file: string, given: string, allowed: string, fix: string): BuildContextError {
-  return new BuildContextError({
-    property: `context (${file})`,
-    given,
-    allowed,
-    fix: `${fix}; or name it in ${DOCKERIGNORE}, if the image does not need it`,
-  });
-}
-
-/** Docker looks for a Dockerfile that is in the context there, and only there. */
-function unsent(dockerfile: string): BuildContextError {
-  return new BuildContextError({
-    property: "dockerfile",
-    given: dockerfile,
-    allowed: `a file that Docker is sent: its folder is left out by ${DOCKERIGNORE}`,
-    fix: `add "!${dockerfile}" as the last line of ${DOCKERIGNORE}`,
-  });
 }
 
 /** Whether a path from the context's root leads out of it. */
@@ -221,19 +184,22 @@ function slashed(file: string): string {
 }
 
 function findContext(context: string): string {
+  const refusal = (given: unknown, allowed: string, fix: string) =>
+    new BuildContextError({ property: "context", given, allowed, fix });
   try {
     const root = fs.realpathSync(context);
     if (fs.statSync(root).isDirectory()) return root;
   } catch (error) {
-    if (!["ENOENT", "ENOTDIR"].includes(errorCode(error)))
-      return attempt(context, () => fs.realpathSync(context));
+    if (!["ENOENT", "ENOTDIR"].includes(errorCode(error))) {
+      const given = inWords(`unreadable (${errorCode(error)}): ${context}`);
+      throw refusal(given, "what the user who synthesizes may read", "grant the read permission");
+    }
   }
-  throw new BuildContextError({
-    property: "context",
-    given: context,
-    allowed: "a folder that exists",
-    fix: "create it, or correct the path: it is relative to the folder that the program runs in",
-  });
+  throw refusal(
+    context,
+    "a folder that exists",
+    "create it, or correct the path: it is relative to the folder that the program runs in",
+  );
 }
 
 function findDockerfile(absolutePath: string, dockerfile: string): string {
@@ -251,15 +217,6 @@ function findDockerfile(absolutePath: string, dockerfile: string): string {
   });
 }
 
-function readRules(root: string): Dockerignore {
-  const file = `${root}/${DOCKERIGNORE}`;
-  const text = attempt(DOCKERIGNORE, () =>
-    fs.statSync(file, { throwIfNoEntry: false }) ? fs.readFileSync(file, "utf8") : "",
-  );
-  return Dockerignore.parse(text);
-}
-
-function list(root: string, folder: string): fs.Dirent[] {
-  const items = attempt(folder || ".", () => fs.readdirSync(`${root}/${folder}`, { withFileTypes: true }));
-  return items.sort((a, b) => (a.name < b.name ? -1 : 1));
+function list(folder: string): fs.Dirent[] {
+  return fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -10,8 +10,7 @@ const SURROUNDING_SPACE = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, "gu");
 export type Matches = readonly boolean[];
 
 /**
- * The rules of a `.dockerignore` file, as the docker provider and `docker build` without BuildKit apply them: both
- * pack the context with moby's archive package. Sources: moby/patternmatcher `ignorefile/ignorefile.go` (how a line
+ * The rules of a `.dockerignore` file, as `docker build` without BuildKit applies them when it packs the context. Sources: moby/patternmatcher `ignorefile/ignorefile.go` (how a line
  * becomes a pattern) and `patternmatcher.go` (`New`, `MatchesUsingParentResults`), moby `pkg/archive/archive.go`
  * (which excluded folders are entered).
  *
@@ -22,41 +21,19 @@ export class Dockerignore {
 
   /**
    * Reads the text of a `.dockerignore` file.
+   * @param file what errors call it
    * @throws BuildContextError if a line is no pattern, with the line's number.
    */
-  static parse(text: string): Dockerignore {
+  static parse(text: string, file = ".dockerignore"): Dockerignore {
     const rules: Rule[] = [];
     const lines = text.replace(/^\ufeff/, "").split("\n");
     lines.forEach((raw, i) => {
       const line = raw.replace(/\r$/, "");
       if (line.startsWith("#")) return;
       const pattern = patternOf(line);
-      if (pattern !== "") rules.push(new Rule(pattern, i + 1));
+      if (pattern !== "") rules.push(new Rule(pattern, `${file}, line ${i + 1}`));
     });
     return new Dockerignore(rules);
-  }
-
-  /** These rules, and after them exceptions for the files at the given paths. */
-  withExceptions(paths: readonly string[]): Dockerignore {
-    return new Dockerignore([...this.rules, ...paths.map((file) => new Rule(`!${file}`, 0))]);
-  }
-
-  /**
-   * Whether Docker holds a Dockerfile or a `.dockerignore` for excluded. For these two it keeps to its older rule, in
-   * which a pattern is compared with the one parent folder that lies as deep as the pattern does, and no other
-   * (patternmatcher `Matches`, called by docker/cli TrimBuildFilesFromExcludes).
-   */
-  excludesBuildFile(file: string): boolean {
-    const folders = file.split("/").slice(0, -1);
-    let isExcluded = false;
-    for (const rule of this.rules) {
-      if (rule.isException !== isExcluded) continue;
-      const depth = rule.pattern.split("/").length;
-      const parent = depth <= folders.length ? folders.slice(0, depth).join("/") : undefined;
-      if (rule.matches(file) || (parent !== undefined && rule.matches(parent)))
-        isExcluded = !rule.isException;
-    }
-    return isExcluded;
   }
 
   /**
@@ -92,7 +69,7 @@ class Rule {
 
   constructor(
     text: string,
-    private readonly line: number,
+    private readonly place: string,
   ) {
     this.isException = text.startsWith("!");
     this.pattern = this.isException ? text.slice(1) : text;
@@ -116,7 +93,7 @@ class Rule {
 
   private refusal(): BuildContextError {
     return new BuildContextError({
-      property: `context (.dockerignore, line ${this.line})`,
+      property: `context (${this.place})`,
       given: this.isException ? `!${this.pattern}` : this.pattern,
       allowed:
         'a pattern that Docker can read: after "!" a path, every "[" closed, every "\\" before a character',

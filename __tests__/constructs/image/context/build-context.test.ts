@@ -12,7 +12,10 @@ const FIXTURES = path.join(__dirname, "../../../fixtures/contexts");
 
 afterEach(removeFolders);
 
-const covered = (props: BuildContextProps) => describeEntries(new BuildContext(props).entries());
+const covered = (props: BuildContextProps) => {
+  const context = new BuildContext(props);
+  return describeEntries(context.root, context.entries());
+};
 const makeContext = (files: Record<string, string> = {}) =>
   makeFolder({ Dockerfile: "FROM scratch\n", ...files });
 
@@ -20,8 +23,9 @@ function faultOf(props: BuildContextProps) {
   try {
     covered(props);
   } catch (error) {
-    if (error instanceof BuildContextError) return error.fault;
-    throw error;
+    if (!(error instanceof BuildContextError)) throw error;
+    const { given, ...fault } = error.fault;
+    return { ...fault, given: typeof given === "symbol" ? given.description : given };
   }
   return undefined;
 }
@@ -78,6 +82,20 @@ describe("a context covers", () => {
     expect(covered({ context: path.join(context, "app"), dockerfile: "../Dockerfile" })).toEqual(["file a"]);
   });
 
+  test("what its ignore file leaves although that excludes the Dockerfile's folder", () => {
+    const context = makeFolder({
+      "docker/Dockerfile": "FROM scratch\n",
+      ".dockerignore": "**/docker",
+      a: "",
+    });
+    expect(covered({ context, dockerfile: "docker/Dockerfile" })).toEqual(["file .dockerignore", "file a"]);
+  });
+
+  test("what an ignore file beside a Dockerfile outside leaves", () => {
+    const context = makeContext({ "Dockerfile.dockerignore": "b", "app/a": "", "app/b": "" });
+    expect(covered({ context: path.join(context, "app"), dockerfile: "../Dockerfile" })).toEqual(["file a"]);
+  });
+
   test("an excluded folder's exceptions, without reading the other excluded folders", () => {
     const context = makeContext({
       ".dockerignore": "closed\nopen\n!open/keep",
@@ -115,15 +133,6 @@ describe("a context is refused", () => {
     });
   });
 
-  test("when an excluded folder hides its Dockerfile from Docker", () => {
-    const context = makeFolder({ "docker/web/Dockerfile": "FROM scratch\n", ".dockerignore": "**/docker" });
-    expect(faultOf({ context, dockerfile: "docker/web/Dockerfile" })).toMatchObject({
-      property: "dockerfile",
-      given: "docker/web/Dockerfile",
-      fix: 'add "!docker/web/Dockerfile" as the last line of .dockerignore',
-    });
-  });
-
   test("for a line of .dockerignore that is no pattern, by its number", () => {
     const context = makeContext({ ".dockerignore": "# first\na\n[b\n" });
     expect(faultOf({ context })).toMatchObject({
@@ -132,6 +141,13 @@ describe("a context is refused", () => {
     });
     fs.writeFileSync(path.join(context, ".dockerignore"), "!\n");
     expect(faultOf({ context })).toMatchObject({ property: "context (.dockerignore, line 1)", given: "!" });
+  });
+
+  test("for a line of the Dockerfile's own ignore file, by that file's name", () => {
+    const context = makeContext({ "web/Dockerfile": "FROM scratch\n", "web/Dockerfile.dockerignore": "[b" });
+    expect(faultOf({ context, dockerfile: "web/Dockerfile" })).toMatchObject({
+      property: "context (web/Dockerfile.dockerignore, line 1)",
+    });
   });
 
   test("for a .dockerignore that is a folder", () => {

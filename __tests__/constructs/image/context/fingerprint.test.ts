@@ -1,10 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { BuildContextError } from "../../../../constructs/image/context/build-context-error";
-import { fingerprint, FingerprintProps } from "../../../../constructs/image/context/fingerprint";
+import { fingerprint as printed, FingerprintProps } from "../../../../constructs/image/context/fingerprint";
 import { asOrdinaryUser, makeFolder, removeFolders } from "../../../support/folders";
 
 afterEach(removeFolders);
+
+const fingerprint = (props: FingerprintProps) => printed(props).content;
 
 const FILES = {
   Dockerfile: "FROM scratch\nCOPY . /\n",
@@ -183,7 +185,7 @@ test("a file that cannot be read is named", () => {
   fs.chmodSync(context, 0o755);
   fs.chmodSync(`${context}/sub/secret`, 0o000);
   expect(() => asOrdinaryUser(() => fingerprint({ context }))).toThrow(
-    'context (sub/secret) is "unreadable (EACCES)". Allowed: what the user who synthesizes may read.',
+    "context (sub/secret) is unreadable (EACCES). Allowed: what the user who synthesizes may read.",
   );
 });
 

@@ -1,4 +1,5 @@
-import { copyImage, RegistryClient } from "../../../commands/support/registry-client";
+import { copyImage } from "../../../commands/support/copy-image";
+import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
 import { describeWith } from "../../support/programs";
 import { login, pushImage, sha256, startRegistry } from "../../support/registry";
 import { serve } from "../../support/web-server";
