@@ -1,5 +1,6 @@
 import { ContainerGroup as AzureContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
 import { Construct } from "constructs";
+import { renderIdentity } from "../../core/azure/identity";
 import { reportFaults } from "../../core/fault";
 import { Secret } from "../../core/secret";
 import { TerraformData } from "../../core/terraform/data";
@@ -46,7 +47,7 @@ export class ContainerGroup extends Construct {
       ...this.renderNetwork(),
       container: props.containers.map((container) => renderContainer(place, container)),
       initContainer: props.initContainers?.map((container) => renderBaseContainer(place, container)),
-      identity: this.renderIdentity(),
+      identity: this.identity,
       imageRegistryCredential: registryCredentials.map((credential) => credential.render(this)),
       keyVaultKeyId: customerManagedKey?.keyVaultKeyId,
       keyVaultUserAssignedIdentityId: customerManagedKey?.userAssignedIdentityId,
@@ -131,22 +132,13 @@ export class ContainerGroup extends Construct {
     };
   }
 
-  private renderIdentity() {
+  private get identity() {
     const { systemAssignedIdentity, userAssignedIdentityIds = [], customerManagedKey } = this.props;
-    const identityIds = [
+    return renderIdentity(systemAssignedIdentity, [
       ...userAssignedIdentityIds,
       ...(this.props.registryCredentials ?? []).map(({ identityId }) => identityId),
       customerManagedKey?.userAssignedIdentityId,
-    ].filter((id): id is string => id !== undefined);
-    const types = [
-      ...(systemAssignedIdentity ? ["SystemAssigned"] : []),
-      ...(identityIds.length > 0 ? ["UserAssigned"] : []),
-    ];
-    if (types.length === 0) return undefined;
-    return {
-      type: types.join(", "),
-      identityIds: identityIds.length > 0 ? [...new Set(identityIds)] : undefined,
-    };
+    ]);
   }
 
   /**
@@ -173,7 +165,7 @@ export class ContainerGroup extends Construct {
       dns_name_label_reuse_policy: dnsNameLabelReusePolicy,
       key_vault_user_assigned_identity_id: customerManagedKey?.userAssignedIdentityId,
       // azurerm sends the whole group with a new identity, less the passwords and secure values it cannot read.
-      identity: this.hasSecrets ? this.renderIdentity() : undefined,
+      identity: this.hasSecrets ? this.identity : undefined,
     };
   }
 

@@ -1,9 +1,9 @@
 import { ContainerRegistryCredentialSet } from "@cdktf/provider-azurerm/lib/container-registry-credential-set";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
-import { grantRole } from "../../core/azure/identity";
 import { Fault, refuse, reportFaults } from "../../core/fault";
 import { checkUpstream } from "./cache-rule";
+import { grantRole } from "./grant-role";
 import { Registry } from "./registry";
 
 /** The login to a registry whose images are cached, kept in Key Vault: the registry reads it there. */

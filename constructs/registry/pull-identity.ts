@@ -1,11 +1,11 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct } from "constructs";
-import { grantRole } from "../../core/azure/identity";
 import { checkName } from "../../core/azure/names";
 import { checkTags, Tags } from "../../core/azure/tags";
 import { reportFaults } from "../../core/fault";
 import { literalTexts } from "../../core/terraform/literal-text";
+import { grantRole } from "./grant-role";
 import { Registry } from "./registry";
 
 /** What a {@link PullIdentity} is made from. */
