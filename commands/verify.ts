@@ -1,12 +1,11 @@
 import { App } from "cdktf";
 import { Backend } from "../backends/backend";
 import { RegistryClient } from "../constructs/image/publish/registry-client.cjs";
-import { healthCheckOf } from "../constructs/rollout/health-check";
 import { parseImageReference } from "../core/image-reference";
 import { AppInEnvironment } from "../deployment/planned-stacks";
 import { deployment } from "../main";
 import { createStacks } from "../stacks/create-stacks";
-import { askUrl } from "./support/ask-url";
+import { askHealth } from "./support/ask-health";
 import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { registryOf } from "./support/registry-login";
@@ -159,17 +158,10 @@ function rebuilding(stack: string): string {
   );
 }
 
-async function checkUrl({ settings }: AppInEnvironment, { url }: Outputs): Promise<Check[]> {
+async function checkUrl(app: AppInEnvironment, { url }: Outputs): Promise<Check[]> {
   if (typeof url !== "string") return [];
-  const health = healthCheckOf(settings);
-  const target = new URL(health?.path ?? "/", url);
-  if (health?.port !== undefined) target.port = String(health.port);
-  const answer = await askUrl(target);
-  const good = health ? answer === health.status : typeof answer === "number" && answer < 400;
-  const expected = health ? `status ${health.status}` : "a status below 400";
-  return [
-    { what: target.href, expected, found: typeof answer === "number" ? `status ${answer}` : answer, good },
-  ];
+  const { asked, ...answer } = await askHealth(app, url);
+  return [{ what: asked, ...answer }];
 }
 
 async function digestsByTag(registry: RegistryClient): Promise<Map<string, string>> {

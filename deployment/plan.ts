@@ -1,6 +1,7 @@
 import { Backend } from "../backends/backend";
 import { IpAddress } from "../constructs/container-group/ip-address";
 import { existingName } from "../constructs/registry/existing-container-registry";
+import { checkTexts } from "../core/text";
 import { POLICY_SEVERITIES } from "../policies/apply-policies";
 import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
 import { checkDeployment, usable } from "./check-deployment";
@@ -59,7 +60,11 @@ export function planDeployment(deployment: Deployment): DeploymentPlan {
     apps: apps.filter((app) => isFirst(app) && (app.image.kind !== "build" || isFirst(app.image))),
     awaitingPromotion,
     stacks: all.filter(isFirst),
-    faults: [...checkDeployment(deployment), ...checkPlan({ stacks: all, registries, images })],
+    faults: [
+      ...checkTexts("", deployment),
+      ...checkDeployment(deployment),
+      ...checkPlan({ stacks: all, registries, images }),
+    ],
   };
 }
 

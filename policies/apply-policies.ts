@@ -1,5 +1,5 @@
 import { Annotations, App, TerraformStack } from "cdktf";
-import { findFaults, Fault, reportFaults } from "../core/fault";
+import { checkChoice, Fault, findFaults, refuse, reportFaults } from "../core/fault";
 import { policies } from "./index";
 import { Finding, Policy, StackJson } from "./policy";
 
@@ -48,9 +48,12 @@ export function applyPolicies(
   for (const { stack, production, severity } of subjects) {
     if (severity === "off") continue;
     const json = stack.toTerraform() as StackJson;
-    const held = policies.filter(({ id }) => !suppressions.some((one) => suppresses(one, id, stack.node.id)));
+    const held = policies.filter(
+      ({ id, inProductionOnly }) =>
+        (production || !inProductionOnly) && !suppressions.some((one) => suppresses(one, id, stack.node.id)),
+    );
     const messages = held.flatMap((policy) =>
-      policy.check(json, { production }).map((finding) => describeFinding(policy, finding)),
+      policy.check(json).map((finding) => describeFinding(policy, finding)),
     );
     if (severity === "error") stack.node.addValidation({ validate: () => messages });
     else messages.forEach((message) => Annotations.of(stack).addWarning(message));
@@ -70,32 +73,18 @@ function checkSuppression(
   i: number,
   stacks: readonly string[],
 ): Fault[] {
-  const faults: Fault[] = [];
   const property = `policySuppressions[${i}]`;
   const ids = policies.map(({ id }) => id);
-  if (!ids.includes(policy)) {
-    faults.push({
-      property: `${property}.policy`,
-      given: policy,
-      allowed: ids.join(", "),
-      fix: "name one of these policies",
-    });
-  }
-  if (stack !== undefined && !stacks.includes(stack)) {
-    faults.push({
-      property: `${property}.stack`,
-      given: stack,
-      allowed: stacks.join(", "),
-      fix: "name one of these stacks, or leave it out for all of them",
-    });
-  }
-  if (!reason?.trim()) {
-    faults.push({
-      property: `${property}.reason`,
-      given: reason,
-      allowed: "a sentence that says why the policy does not matter here",
-      fix: "write the reason down",
-    });
-  }
-  return faults;
+  return [
+    ...checkChoice(`${property}.policy`, policy, ids),
+    ...checkChoice(`${property}.stack`, stack, stacks),
+    ...(reason?.trim()
+      ? []
+      : refuse(
+          `${property}.reason`,
+          reason,
+          "a sentence that says why the policy does not matter here",
+          'write it, for example "nginx answers or it exits."',
+        )),
+  ];
 }

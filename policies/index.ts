@@ -2,6 +2,7 @@ import { Policy } from "./policy";
 import { imagePinnedByDigest } from "./rules/image-pinned-by-digest";
 import { locksInProduction } from "./rules/locks-in-production";
 import { noAdminUser } from "./rules/no-admin-user";
+import { noDockerHubInProduction } from "./rules/no-docker-hub-in-production";
 import { noPlainSecret } from "./rules/no-plain-secret";
 import { noPublicRegistryInProduction } from "./rules/no-public-registry-in-production";
 import { probesPresent } from "./rules/probes-present";
@@ -15,5 +16,6 @@ export const policies: readonly Policy[] = [
   probesPresent,
   tagsPresent,
   noPublicRegistryInProduction,
+  noDockerHubInProduction,
   locksInProduction,
 ];

@@ -3,12 +3,6 @@ import { asJson, Json } from "../core/terraform/json";
 /** A stack as Terraform reads it: its JSON, whose shape is Terraform's. */
 export type StackJson = Json;
 
-/** Where a stack belongs. */
-export interface PolicyScope {
-  /** Whether it serves an environment marked as production. */
-  readonly production: boolean;
-}
-
 /** Something in a stack that a policy does not want. */
 export interface Finding {
   /** The construct's path, for example `dev-hello/container-group/Resource`. */
@@ -25,8 +19,13 @@ export interface Policy {
   readonly id: string;
   /** Why anybody should care, in one sentence. */
   readonly reason: string;
+  /**
+   * Whether it holds only for stacks that serve an environment marked as production.
+   * @default false
+   */
+  readonly inProductionOnly?: boolean;
   /** What a stack has against it. Pure: the same JSON gives the same findings. */
-  check(stack: StackJson, scope: PolicyScope): Finding[];
+  check(stack: StackJson): Finding[];
 }
 
 /** A resource of a stack, with the path of the construct that made it. */

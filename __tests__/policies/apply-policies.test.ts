@@ -1,4 +1,5 @@
 import { Port } from "../../constructs/container-group/port";
+import { ImageSource } from "../../deployment/image-source";
 import { Deployment } from "../../deployment/deployment";
 import { exampleDeployment, faultsOf, stacksOf } from "../support/synthesis";
 
@@ -73,12 +74,26 @@ test("faults come before findings", () => {
   expect(faults).toEqual([expect.stringContaining("ports[0] is 22")]);
 });
 
+test("a policy for production holds where an environment is marked so, and there only", () => {
+  const { apps } = exampleDeployment();
+  const image = ImageSource.fromReference("docker.io/library/nginx:1.29");
+  const inProduction = (production: boolean) =>
+    faultsOf(
+      exampleDeployment({
+        environments: [{ name: "dev", registry: "dev", production, policies: "error" }],
+        apps: [{ ...apps[0]!, image }],
+      }),
+    ).filter((fault) => fault.includes("policy no-docker-hub-in-production"));
+  expect(inProduction(true)).toHaveLength(1);
+  expect(inProduction(false)).toEqual([]);
+});
+
 test("a suppression of something unknown, or without a reason, is refused", () => {
   const policySuppressions = [{ policy: "no-such", stack: "nowhere", reason: " " }];
   expect(faultsOf(exampleDeployment({ policySuppressions })).map((fault) => fault.split(" Fix:")[0])).toEqual(
     [
       'policySuppressions[0].policy is "no-such". Allowed: no-plain-secret, image-pinned-by-digest, no-admin-user, ' +
-        "probes-present, tags-present, no-public-registry-in-production, locks-in-production.",
+        "probes-present, tags-present, no-public-registry-in-production, no-docker-hub-in-production, locks-in-production.",
       'policySuppressions[0].stack is "nowhere". Allowed: dev-registry, dev-hello.',
       'policySuppressions[0].reason is " ". Allowed: a sentence that says why the policy does not matter here.',
     ],

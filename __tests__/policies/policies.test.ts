@@ -1,6 +1,9 @@
 import { readdirSync } from "node:fs";
 import { policies } from "../../policies";
+import { CacheRuleSettings } from "../../constructs/registry/cache-rule";
+import { ImageSource } from "../../deployment/image-source";
 import { StackJson } from "../../policies/policy";
+import { exampleDeployment, faultsOf } from "../support/synthesis";
 
 /** A stack with one resource. */
 function stackOf(type: string, attributes: object): StackJson {
@@ -81,6 +84,24 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
     passes: [registry({ public_network_access_enabled: false })],
     fails: [[registry({}), "its public network access is on"]],
   },
+  "no-docker-hub-in-production": {
+    passes: [
+      container({ image: "mcr.microsoft.com/azuredocs/aci-helloworld:latest" }),
+      container({
+        image: "${data.terraform_remote_state.dev-registry.outputs.login_server}/cache/nginx:1.29",
+      }),
+      group({ init_container: [{ image: "localhost:5000/busybox" }] }),
+    ],
+    fails: [
+      [container({ image: "nginx:1.29" }), "the image nginx:1.29 of Docker Hub"],
+      [container({ image: "docker.io/a/b" }), "the image docker.io/a/b of Docker Hub"],
+      [
+        container({ image: "registry-1.docker.io/library/nginx" }),
+        "the image registry-1.docker.io/library/nginx of Docker Hub",
+      ],
+      [group({ init_container: [{ image: "busybox" }] }), "the image busybox of Docker Hub"],
+    ],
+  },
   "locks-in-production": {
     passes: [locked(registry({})), group({})],
     fails: [[registry({}), "it has no delete lock"]],
@@ -97,26 +118,55 @@ describe.each(policies)("$id", (policy) => {
   const { passes, fails } = examples[policy.id]!;
 
   test.each(passes)("passes %j", (stack) => {
-    expect(policy.check(stack, { production: true })).toEqual([]);
+    expect(policy.check(stack)).toEqual([]);
   });
 
   test.each(fails)("finds something in %j", (stack, found) => {
-    expect(policy.check(stack, { production: true })).toEqual([
-      { path: "stack/it", found, fix: expect.stringMatching(/./) },
-    ]);
+    expect(policy.check(stack)).toEqual([{ path: "stack/it", found, fix: expect.stringMatching(/./) }]);
   });
 });
 
-test.each(["no-public-registry-in-production", "locks-in-production"])(
-  "%s holds in production only",
-  (id) => {
-    const policy = policies.find((one) => one.id === id)!;
-    expect(policy.check(registry({}), { production: false })).toEqual([]);
-  },
-);
+test("these hold in production only", () => {
+  expect(policies.filter(({ inProductionOnly }) => inProductionOnly).map(({ id }) => id)).toEqual([
+    "no-public-registry-in-production",
+    "no-docker-hub-in-production",
+    "locks-in-production",
+  ]);
+});
+
+test("the remedy against Docker Hub is a cache rule and an image that can be typed", () => {
+  const remedies = ["nginx:1.29", `bitnami/redis@${digest}`, "docker.io/library/caddy"].map((image) => {
+    const found = policies
+      .find(({ id }) => id === "no-docker-hub-in-production")!
+      .check(container({ image }));
+    return found[0]!.fix;
+  });
+  expect(remedies).toEqual([
+    'set cacheRules: [{ name: "cache-nginx", source: "docker.io/library/nginx", target: "cache/nginx" }] on the registry, and run ImageSource.fromRepository("cache/nginx", { tag: "1.29" })',
+    `set cacheRules: [{ name: "cache-bitnami-redis", source: "docker.io/bitnami/redis", target: "cache/bitnami/redis" }] on the registry, and run ImageSource.fromRepository("cache/bitnami/redis", { digest: "${digest}" })`,
+    'set cacheRules: [{ name: "cache-library-caddy", source: "docker.io/library/caddy", target: "cache/library/caddy" }] on the registry, and run ImageSource.fromRepository("cache/library/caddy", { tag: "latest" })',
+  ]);
+  for (const remedy of remedies) {
+    const [, rule, image] =
+      /^set cacheRules: \[(.+)\] on the registry, and run ImageSource\.fromRepository\((.+)\)$/.exec(remedy)!;
+    const cacheRule = new Function(`return ${rule}`)() as CacheRuleSettings;
+    const source = ImageSource.fromRepository(
+      ...(new Function(`return [${image}]`)() as [string, { tag: string }]),
+    );
+    const [app] = exampleDeployment().apps;
+    expect(
+      faultsOf(
+        exampleDeployment({
+          registries: [{ name: "dev", location: "westeurope", cacheRules: [cacheRule] }],
+          apps: [{ ...app!, image: source }],
+        }),
+      ),
+    ).toEqual([]);
+  }
+});
 
 test("no finding repeats the secret it is about", () => {
   const { fails } = examples["no-plain-secret"]!;
-  const findings = fails.flatMap(([stack]) => policies[0]!.check(stack, { production: true }));
+  const findings = fails.flatMap(([stack]) => policies[0]!.check(stack));
   expect(JSON.stringify(findings)).not.toMatch(/hunter2|aHVudGVyMg/);
 });

@@ -49,6 +49,12 @@ export interface NewFileShareProps {
    * @azure sku.name
    */
   readonly replication?: StorageReplication;
+  /**
+   * Whether Terraform refuses whatever would delete the files: `destroy`, another name, another region, a change between
+   * replications with zones and without. A share that no app mounts any more is deleted all the same.
+   * @default true
+   */
+  readonly preventDestroy?: boolean;
 }
 
 /** The three arguments that mount a share. */
@@ -66,8 +72,9 @@ export abstract class AzureFileShare {
   }
 
   /**
-   * A share made in the resource group of the container group that mounts it. A replaced group finds its files again;
-   * `destroy` takes them away.
+   * A share made in the resource group of the container group that mounts it. A replaced group finds its files again.
+   * To destroy them with the app, say `preventDestroy: false` first. To take the share away from its app and keep the
+   * files, have Terraform forget it and its account before: `terraform state rm` in the folder of the app's stack.
    */
   static create(props: NewFileShareProps): AzureFileShare {
     return new NewFileShare(props);
@@ -81,6 +88,9 @@ export abstract class AzureFileShare {
 
   /** Whether both are to be made, as one thing with two descriptions. */
   abstract conflictsWith(other: AzureFileShare): boolean;
+
+  /** Whether a storage account is made for it. */
+  readonly makesAccount: boolean = false;
 }
 
 class ExistingFileShare extends AzureFileShare {
@@ -109,6 +119,8 @@ class ExistingFileShare extends AzureFileShare {
 }
 
 class NewFileShare extends AzureFileShare {
+  override readonly makesAccount = true;
+
   constructor(private readonly props: NewFileShareProps) {
     super();
   }
@@ -124,7 +136,7 @@ class NewFileShare extends AzureFileShare {
   }
 
   render(place: GroupPlace): MountedShare {
-    const { shareName, storageAccountName, quotaGigabytes = 5 } = this.props;
+    const { shareName, storageAccountName, quotaGigabytes } = this.settings;
     const account = this.account(place);
     const id = `file-share-${storageAccountName}-${shareName}`;
     const made = place.scope.node.tryFindChild(id) as StorageShare | undefined;
@@ -134,6 +146,7 @@ class NewFileShare extends AzureFileShare {
         name: shareName,
         storageAccountId: account.id,
         quota: quotaGigabytes,
+        lifecycle: this.lifecycle,
       });
     return {
       shareName: share.name,
@@ -144,19 +157,28 @@ class NewFileShare extends AzureFileShare {
 
   conflictsWith(other: AzureFileShare): boolean {
     if (!(other instanceof NewFileShare)) return false;
-    const { storageAccountName, shareName, replication = "LRS", quotaGigabytes = 5 } = this.props;
-    const theirs = other.props;
-    if (theirs.storageAccountName !== storageAccountName) return false;
-    const sameShare = theirs.shareName === shareName;
+    const ours = this.settings;
+    const theirs = other.settings;
+    if (theirs.storageAccountName !== ours.storageAccountName) return false;
     return (
-      (theirs.replication ?? "LRS") !== replication ||
-      (sameShare && (theirs.quotaGigabytes ?? 5) !== quotaGigabytes)
+      theirs.replication !== ours.replication ||
+      theirs.preventDestroy !== ours.preventDestroy ||
+      (theirs.shareName === ours.shareName && theirs.quotaGigabytes !== ours.quotaGigabytes)
     );
+  }
+
+  private get settings() {
+    const { quotaGigabytes = 5, replication = "LRS", preventDestroy = true, ...names } = this.props;
+    return { ...names, quotaGigabytes, replication, preventDestroy };
+  }
+
+  private get lifecycle() {
+    return this.settings.preventDestroy ? { preventDestroy: true } : undefined;
   }
 
   /** One for all shares that name it. */
   private account({ scope, resourceGroupName, location, tags }: GroupPlace): StorageAccount {
-    const { storageAccountName, replication = "LRS" } = this.props;
+    const { storageAccountName, replication } = this.settings;
     const id = `storage-account-${storageAccountName}`;
     const made = scope.node.tryFindChild(id) as StorageAccount | undefined;
     return (
@@ -169,6 +191,7 @@ class NewFileShare extends AzureFileShare {
         accountReplicationType: replication,
         allowNestedItemsToBePublic: false,
         tags,
+        lifecycle: this.lifecycle,
       })
     );
   }

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { checkIdentityIds } from "../../core/azure/ids";
 import { checkLocation } from "../../core/azure/location";
 import { checkName } from "../../core/azure/names";
-import { checkTags } from "../../core/azure/tags";
+import { checkTags, STORAGE_TAG_NAME_BYTES } from "../../core/azure/tags";
 import { checkChoice, Fault, inWords, refuse } from "../../core/fault";
 import { resolved } from "../../core/terraform/resolved";
 import { checkContainer } from "./container";
@@ -22,7 +22,7 @@ import {
 } from "./props";
 import { checkRoomForRevision } from "./revision";
 import { checkSizes } from "./sizes";
-import { checkVolumes } from "./volumes";
+import { checkVolumes, makesStorageAccount } from "./volumes";
 
 /**
  * The most containers of a group, init containers included.
@@ -57,7 +57,7 @@ export function checkContainerGroup(scope: Construct, props: ContainerGroupProps
     ...(customerManagedKey ? checkCustomerManagedKey("customerManagedKey", customerManagedKey) : []),
     ...checkCredentials(scope, props),
     ...(props.logAnalytics?.check("logAnalytics") ?? []),
-    ...checkTags("tags", props.tags),
+    ...checkTags("tags", props.tags, makesStorageAccount(props) ? STORAGE_TAG_NAME_BYTES : undefined),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { ContainerGroupContainerVolume } from "@cdktf/provider-azurerm/lib/container-group";
 import { Fn, Token } from "cdktf";
+import { posix } from "node:path";
 import { checkName } from "../../core/azure/names";
 import { holdsCredential } from "../../core/credential-name";
 import { Fault, NOT_SHOWN, refuse } from "../../core/fault";
@@ -266,7 +267,8 @@ export function renderMount(place: GroupPlace, { volume, path, readOnly }: Volum
 
 /** What Azure would refuse in the mounts of one container. */
 export function checkMounts(property: string, mounts: readonly VolumeMount[] = []): Fault[] {
-  const paths = mounts.map(({ path }) => path);
+  // To the container /x and /x/ are one folder.
+  const folders = mounts.map(({ path }) => posix.normalize(`${path}/`));
   return mounts.flatMap(({ volume, path }, i) => {
     const mount = `${property}[${i}]`;
     return [
@@ -280,7 +282,7 @@ export function checkMounts(property: string, mounts: readonly VolumeMount[] = [
             "an absolute path below /, without a colon",
             'write for example "/data"',
           )),
-      ...(paths.indexOf(path) === i
+      ...(folders.indexOf(folders[i]!) === i
         ? []
         : refuse(
             `${mount}.path`,

@@ -27,6 +27,11 @@ export function checkVolumes({ containers, initContainers = [] }: ContainerGroup
   ];
 }
 
+/** Whether one of the containers mounts a share that brings its storage account, which has the group's tags. */
+export function makesStorageAccount({ containers }: ContainerGroupProps): boolean {
+  return mountsOf("containers", containers).some(({ volume }) => volume.share?.makesAccount);
+}
+
 function mountsOf(list: string, owners: readonly BaseContainerProps[]): Mount[] {
   return owners.flatMap(({ volumeMounts = [] }, i) =>
     volumeMounts.map((mount, j) => ({ ...mount, property: `${list}[${i}].volumeMounts[${j}]` })),

@@ -4,7 +4,6 @@ import { Policy, resourcesIn } from "../policy";
 /** An image that this project built, read from its stack's output, which names it by digest. */
 const BUILT_HERE = /^\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.image\}$/;
 
-/** A tag can move, and then a restarted container runs something nobody deployed. */
 export const imagePinnedByDigest: Policy = {
   id: "image-pinned-by-digest",
   reason: "A tag can move: a container that restarts would then run an image that nobody deployed.",

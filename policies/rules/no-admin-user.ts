@@ -1,6 +1,5 @@
 import { Policy, resourcesIn } from "../policy";
 
-/** Azure means the admin user for tests: one shared account with full push and pull. */
 export const noAdminUser: Policy = {
   id: "no-admin-user",
   reason: "The admin user is one shared account that may push and pull everything.",

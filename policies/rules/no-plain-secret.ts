@@ -9,7 +9,6 @@ interface SecretField {
   readonly value: unknown;
 }
 
-/** A literal in a secret field lies readable in the JSON, in git and in every plan. */
 export const noPlainSecret: Policy = {
   id: "no-plain-secret",
   reason: "A literal in a secret field is readable in the synthesized JSON and in whatever holds it.",

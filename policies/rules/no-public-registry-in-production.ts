@@ -1,12 +1,12 @@
 import { Policy, resourcesIn } from "../policy";
 
-/** What production runs should not be open to whoever finds a credential. */
 export const noPublicRegistryInProduction: Policy = {
   id: "no-public-registry-in-production",
   reason: "A registry that production runs from should answer no one on the internet.",
-  check: (stack, { production }) =>
+  inProductionOnly: true,
+  check: (stack) =>
     resourcesIn(stack, "azurerm_container_registry")
-      .filter(({ attributes }) => production && attributes.public_network_access_enabled !== false)
+      .filter(({ attributes }) => attributes.public_network_access_enabled !== false)
       .map(({ path }) => ({
         path,
         found: "its public network access is on",

@@ -1,7 +1,6 @@
 import { asBlocks } from "../../core/terraform/json";
 import { Policy, resourcesIn } from "../policy";
 
-/** Without a probe Azure takes a container that hangs for one that works. */
 export const probesPresent: Policy = {
   id: "probes-present",
   reason: "Azure takes a container that hangs for one that works unless a probe asks it.",

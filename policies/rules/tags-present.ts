@@ -4,7 +4,6 @@ import { Policy, resourcesIn } from "../policy";
 /** The resources that cost money or hold others, and so are looked for by tag. */
 const TAGGED = ["azurerm_resource_group", "azurerm_container_registry", "azurerm_container_group"];
 
-/** A bill and an incident are both traced by tags. */
 export const tagsPresent: Policy = {
   id: "tags-present",
   reason: "Costs and owners are found by tag.",

@@ -55,6 +55,12 @@ const rules: readonly Rule<Probe>[] = [
     "containers[0].livenessProbe.periodSeconds is 0. Allowed: a whole number of 1 to 2147483647 seconds. Fix: write for example 1.",
   ],
   [
+    "the period, in Azure's 32 bits",
+    Probe.exec(["true"], { periodSeconds: 2147483647 }),
+    Probe.exec(["true"], { periodSeconds: 1e12 }),
+    "containers[0].livenessProbe.periodSeconds is 1000000000000. Allowed: a whole number of 1 to 2147483647 seconds. Fix: write for example 2147483647.",
+  ],
+  [
     "the timeout",
     Probe.exec(["true"], { timeoutSeconds: 30 }),
     Probe.exec(["true"], { timeoutSeconds: 1.5 }),

@@ -1,7 +1,16 @@
 import { AzureFileShare } from "../../../constructs/container-group/azure-file-share";
 import { Volume, VolumeMount } from "../../../constructs/container-group/volume";
 import { Secret } from "../../../core/secret";
-import { containerFaults, containerJson, groupStack, Rule, testRules, web } from "../../support/rules";
+import {
+  containerFaults,
+  containerJson,
+  groupFaults,
+  groupStack,
+  Rule,
+  testRules,
+  web,
+} from "../../support/rules";
+import { onlyResource } from "../../support/synthesis";
 
 type Mounts = readonly VolumeMount[];
 
@@ -46,6 +55,12 @@ const rules: readonly Rule<Mounts>[] = [
     [Volume.emptyDir("cache").mountAt("/a"), Volume.emptyDir("other").mountAt("/b")],
     [Volume.emptyDir("cache").mountAt("/a"), Volume.emptyDir("other").mountAt("/a")],
     'containers[0].volumeMounts[1].path is "/a". Allowed: each path once in a container. Fix: mount one of the volumes elsewhere.',
+  ],
+  [
+    "a folder once, however it is written",
+    [Volume.emptyDir("cache").mountAt("/a"), Volume.emptyDir("other").mountAt("/ab/")],
+    [Volume.emptyDir("cache").mountAt("/a/b"), Volume.emptyDir("other").mountAt("//a/./b/")],
+    'containers[0].volumeMounts[1].path is "//a/./b/". Allowed: each path once in a container. Fix: mount one of the volumes elsewhere.',
   ],
   [
     "a secret volume with files",
@@ -186,5 +201,27 @@ test("a new share is made once, with its account, however often it is mounted", 
   ]);
   expect(Object.values(resource.azurerm_storage_share)).toEqual([
     expect.objectContaining({ name: "files", quota: 7 }),
+  ]);
+});
+
+test("a change that would delete a new share's files is refused by Terraform, unless the share says otherwise", () => {
+  const lifecycles = (preventDestroy?: boolean) => {
+    const { resource } = groupStack({ containers: [web({ volumeMounts: newShare({ preventDestroy }) })] });
+    return ["azurerm_storage_account", "azurerm_storage_share"].map(
+      (type) => onlyResource({ resource }, type).lifecycle,
+    );
+  };
+  const refused = { prevent_destroy: true };
+  expect(lifecycles()).toEqual([refused, refused]);
+  expect(lifecycles(true)).toEqual([refused, refused]);
+  expect(lifecycles(false)).toEqual([undefined, undefined]);
+});
+
+test("tags on a new share's storage account have the shorter names that azurerm takes there", () => {
+  const tags = { ["n".repeat(129)]: "x" };
+  const tagged = (volumeMounts: Mounts) => groupFaults({ containers: [web({ volumeMounts })], tags });
+  expect(tagged(share())).toEqual([]);
+  expect(tagged(newShare())).toEqual([
+    expect.stringMatching(/^tags \(name\) is "n{129}"\. Allowed: 1–128 bytes /),
   ]);
 });

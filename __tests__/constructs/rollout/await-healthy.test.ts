@@ -1,5 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -18,26 +27,27 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function busyboxOnly(): string {
   const bin = mkdtempSync(path.join(folder, "bin-"));
   const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
-  for (const tool of ["sh", "wget", "timeout", "date", "sleep", "mktemp", "rm", "tail", "head", "sed", "tr"])
+  for (const tool of ["sh", "wget", "timeout", "date", "sleep", "tail", "head", "sed", "tr", "cat"])
     symlinkSync(busybox, path.join(bin, tool));
   return bin;
 }
 
+function settings(port: number): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    PROBE_HOST: "127.0.0.1",
+    PROBE_PORT: String(port),
+    PROBE_PATH: "/health",
+    PROBE_STATUS: "200",
+    PROBE_ATTEMPTS: "3",
+    PROBE_INTERVAL: "1",
+    PROBE_DEADLINE: "20",
+    PROBE_LOGS: "az container logs --resource-group rg --name hello-1",
+  };
+}
+
 function probe(shell: readonly [string, ...string[]], port: number, env: NodeJS.ProcessEnv): Promise<Ended> {
-  return run([...shell, "-c", script], {
-    env: {
-      PATH: process.env.PATH,
-      PROBE_HOST: "127.0.0.1",
-      PROBE_PORT: String(port),
-      PROBE_PATH: "/health",
-      PROBE_STATUS: "200",
-      PROBE_ATTEMPTS: "3",
-      PROBE_INTERVAL: "1",
-      PROBE_DEADLINE: "20",
-      PROBE_LOGS: "az container logs --resource-group rg --name hello-1",
-      ...env,
-    },
-  });
+  return run([...shell, "-c", script], { env: { ...settings(port), ...env } });
 }
 
 const answers =
@@ -46,14 +56,14 @@ const answers =
     response.writeHead(status).end(body);
 
 function behaves(check: (port: number, env?: NodeJS.ProcessEnv) => Promise<Ended>): void {
-  test("ends at the first good answer", async () => {
+  test.concurrent("ends at the first good answer", async () => {
     const port = await serve((request, response) =>
       response.writeHead(request.url === "/health" ? 200 : 404).end("ok"),
     );
     expect(await check(port)).toEqual({ status: 0, output: "attempt 1 of 3: status 200 ok\n" });
   });
 
-  test("waits for an app that is late", async () => {
+  test.concurrent("waits for an app that is late", async () => {
     let asked = 0;
     const port = await serve((request, response) => answers(++asked < 3 ? 503 : 200)(request, response));
     const { status, output } = await check(port);
@@ -61,27 +71,30 @@ function behaves(check: (port: number, env?: NodeJS.ProcessEnv) => Promise<Ended
     expect(output.match(/status \d+/g)).toEqual(["status 503", "status 503", "status 200"]);
   });
 
-  test("gives up after the last attempt, with the last answer and the command for the logs", async () => {
-    const port = await serve(answers(404));
-    const { status, output } = await check(port, { PROBE_ATTEMPTS: "2" });
-    expect(status).toBe(1);
-    expect(output.split("\n").slice(2)).toEqual([
-      "The new container group is not healthy: 2 attempts failed.",
-      expect.stringMatching(
-        `^Asked http://127.0.0.1:${port}/health for status 200; last answer: status 404 *$`,
-      ),
-      "Its logs: az container logs --resource-group rg --name hello-1",
-      "No traffic was moved to it; what ran before still runs.",
-      "",
-    ]);
-  });
+  test.concurrent(
+    "gives up after the last attempt, with the last answer and the command for the logs",
+    async () => {
+      const port = await serve(answers(404));
+      const { status, output } = await check(port, { PROBE_ATTEMPTS: "2" });
+      expect(status).toBe(1);
+      expect(output.split("\n").slice(2)).toEqual([
+        "The new container group is not healthy: 2 attempts failed.",
+        expect.stringMatching(
+          `^Asked http://127.0.0.1:${port}/health for status 200; last answer: status 404 *$`,
+        ),
+        "Its logs: az container logs --resource-group rg --name hello-1",
+        "No traffic was moved to it; what ran before still runs.",
+        "",
+      ]);
+    },
+  );
 
-  test.each([204, 404])("takes status %d for good when that is expected", async (expected) => {
+  test.concurrent.each([204, 404])("takes status %d for good when that is expected", async (expected) => {
     const port = await serve(answers(expected));
     expect((await check(port, { PROBE_STATUS: String(expected) })).status).toBe(0);
   });
 
-  test("does not take the target of a redirect for the answer", async () => {
+  test.concurrent("does not take the target of a redirect for the answer", async () => {
     const port = await serve((request, response) =>
       request.url === "/health"
         ? response.writeHead(302, { location: "/login" }).end()
@@ -92,7 +105,7 @@ function behaves(check: (port: number, env?: NodeJS.ProcessEnv) => Promise<Ended
     expect(output).toContain("status 302");
   });
 
-  test.each([
+  test.concurrent.each([
     ["never answers", () => {}],
     ["never ends its answer", (_, response) => response.writeHead(200).write("still ")],
   ] satisfies [string, RequestListener][])(
@@ -108,13 +121,13 @@ function behaves(check: (port: number, env?: NodeJS.ProcessEnv) => Promise<Ended
     },
   );
 
-  test("says what stands in the way of an answer", async () => {
+  test.concurrent("says what stands in the way of an answer", async () => {
     const { status, output } = await check(1, { PROBE_ATTEMPTS: "1" });
     expect(status).toBe(1);
     expect(output).toMatch(/last answer: no complete answer \(.*(refused|connect).*\)/i);
   });
 
-  test("asks the address that SLIPWAY_RESOLVER prints, by the app's own name", async () => {
+  test.concurrent("asks the address that SLIPWAY_RESOLVER prints, by the app's own name", async () => {
     const port = await serve((request, response) => response.writeHead(200).end(request.headers.host));
     const resolver = path.join(folder, "resolver");
     writeFileSync(
@@ -147,13 +160,18 @@ describeWith("busybox", ["true"], "With BusyBox alone, the health check", () => 
 
 test("without curl and wget, the health check says that it needs one of them", async () => {
   const bin = mkdtempSync(path.join(folder, "bin-"));
-  for (const tool of ["mktemp", "rm"])
-    symlinkSync(
-      execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim(),
-      `${bin}/${tool}`,
-    );
   expect(await probe(["/bin/sh"], 1, { PATH: bin })).toEqual({
     status: 1,
     output: "The health check needs curl or wget; install one of them where Terraform runs.\n",
   });
+});
+
+test("killed, the health check leaves no file behind", async () => {
+  const temporary = mkdtempSync(path.join(folder, "tmp-"));
+  const port = await serve(answers(503));
+  const check = spawn("sh", ["-c", script], { env: { ...settings(port), TMPDIR: temporary } });
+  await once(check.stdout, "data");
+  check.kill("SIGKILL");
+  await once(check, "close");
+  expect(readdirSync(temporary)).toEqual([]);
 });

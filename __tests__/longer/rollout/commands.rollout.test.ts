@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
 import { describeWith, Ended, run } from "../../support/programs";
 import { copyProject } from "../../support/project-copy";
+import { leaveState } from "../../support/left-state";
 import { login, pushImage, startRegistry } from "../../support/registry";
 import { serve } from "../../support/web-server";
 
@@ -36,27 +37,7 @@ const git = async (...args: string[]) => {
 };
 const releases = () => readFileSync(path.join(project, "releases.json"), "utf8");
 
-/** Leaves the state that a deploy of a stack leaves. */
-function deployed(stack: string, outputs: Record<string, unknown>): void {
-  const folder = path.join(project, "terraform-state");
-  mkdirSync(folder, { recursive: true });
-  const type = (value: unknown) =>
-    Array.isArray(value) ? ["list", "string"] : typeof value === "object" ? ["map", "string"] : "string";
-  const state = {
-    version: 4,
-    terraform_version: "1.11.4",
-    serial: 1,
-    lineage: stack,
-    outputs: Object.fromEntries(
-      Object.entries(outputs).map(([name, value]) => [
-        name,
-        { value, type: type(value), sensitive: name === "push_passwords" },
-      ]),
-    ),
-    resources: [],
-  };
-  writeFileSync(path.join(folder, `${stack}.tfstate`), JSON.stringify(state));
-}
+const deployed = (stack: string, outputs: Record<string, unknown>) => leaveState(project, stack, outputs);
 
 function deployedRegistry(name: string, server: string): void {
   deployed(`${name}-registry`, {
@@ -246,7 +227,7 @@ describe("npm run rollback", () => {
   });
 });
 
-test.each(["promote", "rollback", "verify"])(
+test.each(["promote", "rollback", "verify", "logs"])(
   "npm run %s --help says what it does, and does nothing",
   async (name) => {
     const { status, output } = await command(name, "--help");

@@ -8,16 +8,15 @@
 # it is given, and replaces the machine's own resolver: SLIPWAY_RESOLVER="dig +short @10.0.0.53".
 set -u
 MOST_SECONDS_PER_ANSWER=10
-
-answer=$(mktemp -d) || exit 1
-trap 'rm -rf "$answer"' EXIT
+line_end='
+'
 
 # Sets `peer`, where to connect to.
 find_peer() {
   peer=$PROBE_HOST:$PROBE_PORT
   [ -n "${SLIPWAY_RESOLVER:-}" ] || return 0
   # Not quoted, so that the command may have arguments.
-  found=$($SLIPWAY_RESOLVER "$PROBE_HOST" 2>"$answer/error" | tail -n 1)
+  found=$($SLIPWAY_RESOLVER "$PROBE_HOST" | tail -n 1)
   case $found in
     '') return 1 ;;
     *:*) peer=$found ;;
@@ -25,33 +24,45 @@ find_peer() {
   esac
 }
 
-# Asks once, for at most $1 seconds. Sets `status` to the HTTP status of a complete answer, else to 000.
+# Runs a command. Sets `body` to the start of what it prints, in one line, `messages` to its messages, and `ended` to its
+# exit status. In variables only: a file would be left behind when Terraform is killed.
+capture() {
+  captured=$(
+    {
+      messages=$({ { "$@"; echo "$?" >&2; } | { head -c 200 | tr -c ' -~' ' '; cat >/dev/null; } >&3; } 2>&1)
+      echo
+      echo "$messages"
+    } 3>&1
+  )
+  body=${captured%%"$line_end"*}
+  messages=${captured#*"$line_end"}
+  ended=${messages##*"$line_end"}
+  messages=${messages%"$ended"}
+}
+
+# Asks once, for at most $1 seconds. Sets `status` to the HTTP status of a complete answer, else to 000, and `last` to
+# the answer in one line.
 ask() {
   status=000
-  : >"$answer/body" >"$answer/error"
+  last="no complete answer (SLIPWAY_RESOLVER printed no address)"
   find_peer || return 0
   if command -v curl >/dev/null; then
     # -q: no configuration file, which could follow redirects or print more.
-    status=$(curl -q --silent --show-error --max-time "$1" --connect-to "::$peer" \
-      --output "$answer/body" --write-out '%{http_code}' \
-      "http://$PROBE_HOST:$PROBE_PORT$PROBE_PATH" 2>"$answer/error") || status=000
-    return 0
-  fi
-  timeout "$1" wget -S -O "$answer/body" --header "Host: $PROBE_HOST:$PROBE_PORT" \
-    "http://$peer$PROBE_PATH" 2>"$answer/error"
-  ended=$?
-  # The first status is the answer; wget may have followed a redirect since.
-  seen=$(sed -n 's/^ *HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' "$answer/error" | head -n 1)
-  # Below 300 the answer counts only if all of it came; above, wget ends with an error in any case.
-  if [ "$ended" -eq 0 ] || [ "${seen:-0}" -ge 300 ]; then status=${seen:-000}; fi
-}
-
-# The answer in one line: what curl or wget said if there was none, else the status and the start of the body.
-describe() {
-  if [ "$status" = 000 ]; then
-    echo "no complete answer ($(tail -n 1 "$answer/error" | head -c 200))"
+    capture curl -q --silent --show-error --max-time "$1" --connect-to "::$peer" \
+      --write-out '%{stderr}HTTP/ %{http_code}\n' "http://$PROBE_HOST:$PROBE_PORT$PROBE_PATH"
+    complete=0
   else
-    echo "status $status $(head -c 200 "$answer/body" | tr -c ' -~' ' ')"
+    capture timeout "$1" wget -S -O - --header "Host: $PROBE_HOST:$PROBE_PORT" "http://$peer$PROBE_PATH"
+    # From 300 on wget ends with an error in any case.
+    complete=300
+  fi
+  # The first status is the answer; wget may have followed a redirect since.
+  seen=$(echo "$messages" | sed -n 's/^ *HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' | head -n 1)
+  if [ "$ended" = 0 ] || { [ "$complete" -gt 0 ] && [ "${seen:-0}" -ge "$complete" ]; }; then
+    status=${seen:-000}
+    last="status $status $body"
+  else
+    last="no complete answer ($(echo "$messages" | sed -e '/^HTTP/d' -e '/^$/d' | tail -n 1 | head -c 200))"
   fi
 }
 
@@ -74,7 +85,6 @@ while :; do
   left=$((end - $(date +%s)))
   [ "$left" -lt "$MOST_SECONDS_PER_ANSWER" ] || left=$MOST_SECONDS_PER_ANSWER
   ask "$left"
-  last=$(describe)
   echo "attempt $attempt of $PROBE_ATTEMPTS: $last"
   [ "$status" != "$PROBE_STATUS" ] || exit 0
   [ "$attempt" -lt "$PROBE_ATTEMPTS" ] || give_up "$PROBE_ATTEMPTS attempts failed"

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
+import { refuse as fault } from "../core/fault";
+import { deployment } from "../main";
+import { ContainerInAzure, containerLog, GroupInAzure, groupsIn } from "./support/azure-cli";
+import { CommandError, refuse, runCommand } from "./support/command-line";
+import { findApps } from "./support/find-apps";
+import { readOutputs } from "./support/stack-state";
+
+const help = `Shows what an app writes, from Azure, with the Azure CLI's login (az login).
+
+  npm run logs -- APP ENVIRONMENT                     the last 100 lines; for example: npm run logs -- hello dev
+  npm run logs -- APP ENVIRONMENT --tail 20           the last 20 lines
+  npm run logs -- APP ENVIRONMENT --follow            all lines, and those that come, until Ctrl-C
+  npm run logs -- APP ENVIRONMENT --container NAME    another container than the app's own, such as a sidecar
+  npm run logs -- APP ENVIRONMENT --previous          how the container ended that ran before the last restart
+
+Azure keeps the log of the container that runs now only. For those before it, give the app a log analytics workspace.`;
+
+const LINES = 100;
+
+interface Options {
+  readonly container?: string;
+  readonly tail?: string;
+  readonly follow: boolean;
+  readonly previous: boolean;
+}
+
+async function logs(appName: string, environment: string, options: Options): Promise<number> {
+  const { plan, apps } = findApps(deployment, appName, [environment]);
+  const [one] = apps as [AppInEnvironment];
+  const tail = options.tail === undefined ? LINES : Number(options.tail);
+  refuse(
+    Number.isInteger(tail) && tail > 0
+      ? []
+      : fault("--tail", options.tail, "a whole number of lines from 1 on", "write for example --tail 20"),
+  );
+  const app = plan.apps.find(({ stack }) => stack === one.stack);
+  const image = app && (await readOutputs(plan.backend, app.stack))?.image;
+  if (app === undefined || image === undefined) {
+    throw new CommandError(
+      `${one.stack} is not deployed. Deploy it first: npm run deploy -- ${appName} ${environment}`,
+    );
+  }
+  const group = await findGroup(app, String(image));
+  const container = findContainer(group, options.container ?? appName);
+  if (options.previous) return showPrevious(container);
+  if (options.follow) return follow(group, app, container);
+  process.stdout.write(await containerLog(group, container.name, tail));
+  return 0;
+}
+
+/** The app's group in Azure: of several, as a gated rollout has for a while, the one that runs the deployed image. */
+async function findGroup({ name }: PlannedApp, image: string): Promise<GroupInAzure> {
+  const groups = await groupsIn(name);
+  const running = groups.filter(({ properties }) =>
+    properties.containers.some((one) => one.properties.image === image),
+  );
+  const group = running.at(-1) ?? groups.at(-1);
+  if (group === undefined)
+    throw new CommandError(`There is no container group in the resource group ${name}.`);
+  return group;
+}
+
+function findContainer({ properties }: GroupInAzure, name: string): ContainerInAzure {
+  const container = properties.containers.find((one) => one.name === name);
+  const names = properties.containers.map((one) => one.name).join(", ");
+  refuse(container ? [] : fault("--container", name, names, "write one of these"));
+  return container!;
+}
+
+function showPrevious({ name, properties: { instanceView = {} } }: ContainerInAzure): number {
+  const { previousState: previous, currentState, restartCount = 0 } = instanceView;
+  if (previous === undefined) {
+    console.log(`${name} has not been restarted since ${currentState?.startTime ?? "it was made"}.`);
+    return 0;
+  }
+  const { state, exitCode, detailStatus, startTime, finishTime } = previous;
+  console.log(
+    `${name} ran from ${startTime ?? "?"} to ${finishTime ?? "?"} and was restarted ${restartCount} times since it was made.`,
+  );
+  console.log(
+    `It ended as ${state}, exit code ${exitCode ?? "unknown"}${detailStatus ? `: ${detailStatus}` : ""}.`,
+  );
+  return 0;
+}
+
+function follow(group: GroupInAzure, { name }: PlannedApp, container: ContainerInAzure): Promise<number> {
+  const args = ["container", "logs", "--follow", "--resource-group", name, "--name", group.name];
+  return new Promise((resolve, reject) => {
+    const child = spawn("az", [...args, "--container-name", container.name], { stdio: "inherit" });
+    child.on("error", reject);
+    // Ctrl-C is how one stops to follow.
+    process.once("SIGINT", () => {});
+    child.on("close", (status, signal) => resolve(signal === "SIGINT" ? 0 : (status ?? 1)));
+  });
+}
+
+void runCommand({
+  help,
+  positionals: ["APP", "ENVIRONMENT"],
+  options: {
+    container: { type: "string" },
+    tail: { type: "string" },
+    follow: { type: "boolean", short: "f" },
+    previous: { type: "boolean" },
+  },
+  run: ([app, environment], { container, tail, follow, previous }) =>
+    logs(app!, environment!, {
+      container: container as string | undefined,
+      tail: tail as string | undefined,
+      follow: follow === true,
+      previous: previous === true,
+    }),
+});

@@ -1,0 +1,153 @@
+import { takeTurns } from "../deploy/take-turns";
+import { parseImageReference } from "../core/image-reference";
+import { planDeployment } from "../deployment/plan";
+import { AppInEnvironment, DeploymentPlan } from "../deployment/planned-stacks";
+import { deployment } from "../main";
+import { askHealth } from "./support/ask-health";
+import { groupsIn } from "./support/azure-cli";
+import { CommandError, refuse, runCommand } from "./support/command-line";
+import { Outputs, readOutputs } from "./support/stack-state";
+import { formatTable } from "./support/table";
+
+const help = `Shows every app in every environment: what runs there, since when, whether it is healthy, and its url.
+
+  npm run status
+  npm run status -- --json             for scripts
+
+Reads the states and asks each url. Since when it runs is Azure's to say: that column needs the Azure CLI (az login).
+A digest is shortened to 12 digits. What else a deploy would change: npm run deploy shows it before it asks.`;
+
+/** States that are read at a time. */
+const AT_A_TIME = 4;
+
+/** Digits of a digest that tell it from others. */
+const DIGITS = 12;
+
+/** What is known of an app in an environment. */
+interface Status {
+  readonly app: string;
+  readonly environment: string;
+  readonly deployed: boolean;
+  readonly tags: readonly string[];
+  readonly digest?: string;
+  readonly image?: string;
+  readonly since?: string;
+  readonly healthy?: boolean;
+  readonly url?: string;
+  /** What its user should know. */
+  readonly notes: readonly string[];
+}
+
+async function status(json: boolean): Promise<number> {
+  const plan = planDeployment(deployment);
+  refuse(plan.faults);
+  const all = [...plan.apps, ...plan.awaitingPromotion];
+  const found = new Map<string, Status>();
+  await takeTurns(
+    all.map(({ stack }) => ({ name: stack, after: [] })),
+    AT_A_TIME,
+    async (name) =>
+      found.set(
+        name,
+        await statusOf(
+          plan,
+          all.find(({ stack }) => stack === name)!,
+        ),
+      ),
+  );
+  const rows = all.map(({ stack }) => found.get(stack)!);
+  if (json) console.log(JSON.stringify({ schemaVersion: 1, apps: rows }, null, 2));
+  else console.log(table(rows));
+  return 0;
+}
+
+async function statusOf(plan: DeploymentPlan, one: AppInEnvironment): Promise<Status> {
+  const known = { app: one.app.name, environment: one.environment.name };
+  const awaits = plan.awaitingPromotion.includes(one);
+  try {
+    const outputs = awaits ? undefined : await readOutputs(plan.backend, one.stack);
+    if (outputs?.image === undefined) {
+      const note = awaits
+        ? `awaits promotion: npm run promote -- ${known.app} FROM ${known.environment}`
+        : "";
+      return { ...known, deployed: false, tags: [], notes: note ? [note] : [] };
+    }
+    return { ...known, deployed: true, ...(await running(plan, one, outputs)) };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { ...known, deployed: false, tags: [], notes: [error.message.split("\n").join(" ")] };
+  }
+}
+
+async function running(plan: DeploymentPlan, one: AppInEnvironment, outputs: Outputs) {
+  const image = String(outputs.image);
+  const reference = parseImageReference(image);
+  const url = typeof outputs.url === "string" ? outputs.url : undefined;
+  const [built, health, since] = await Promise.all([
+    one.image?.kind === "build" ? readOutputs(plan.backend, one.image.stack) : undefined,
+    url === undefined ? undefined : askHealth(one, url),
+    sinceWhen(plan, one),
+  ]);
+  const builtDigest = parseImageReference(String(built?.image))?.digest;
+  const tags = built && builtDigest === reference?.digest ? ((built.tags ?? []) as string[]) : [];
+  const wanted = one.release ?? builtDigest;
+  const notes = [
+    ...(health && !health.good ? [`${health.asked}: ${health.found}, not ${health.expected}`] : []),
+    ...(wanted !== undefined && wanted !== reference?.digest
+      ? [
+          `main.ts has another image, ${shorten(wanted)}: npm run deploy -- ${one.app.name} ${one.environment.name}`,
+        ]
+      : []),
+  ];
+  return {
+    image,
+    digest: reference?.digest,
+    tags: tags.length > 0 || reference?.tag === undefined ? tags : [reference.tag],
+    since,
+    healthy: health?.good,
+    url,
+    notes,
+  };
+}
+
+/** When the containers that run were started; undefined where nobody can be asked. */
+async function sinceWhen(plan: DeploymentPlan, { stack }: AppInEnvironment): Promise<string | undefined> {
+  const app = plan.apps.find((one) => one.stack === stack);
+  if (app === undefined) return undefined;
+  try {
+    const started = (await groupsIn(app.name)).flatMap(({ properties }) =>
+      properties.containers.flatMap((one) => one.properties.instanceView?.currentState?.startTime ?? []),
+    );
+    return started.sort()[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function table(rows: readonly Status[]): string {
+  const cells = rows.map((row) => [
+    row.app,
+    row.environment,
+    row.deployed ? row.tags.join(", ") || row.image?.split("@")[0] || "" : "not deployed",
+    shorten(row.digest ?? ""),
+    row.since ?? "-",
+    row.healthy === undefined ? "-" : row.healthy ? "yes" : "NO",
+    row.url ?? "-",
+  ]);
+  const notes = rows.flatMap(({ app, environment, notes }) =>
+    notes.map((note) => `${environment}-${app}: ${note}`),
+  );
+  const head = ["App", "Environment", "Image", "Digest", "Since", "Healthy", "Url"];
+  return [formatTable(head, cells), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
+}
+
+function shorten(digest: string): string {
+  return digest.replace("sha256:", "").slice(0, DIGITS);
+}
+
+void runCommand({
+  help,
+  positionals: [],
+  options: { json: { type: "boolean" } },
+  run: (_, { json }) => status(json === true),
+});

@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { CommandError } from "./command-line";
+
+/** Azure's documentation of container groups names this version for logs, states and restarts. */
+const API_VERSION = "2023-05-01";
+
+/** What Azure says about a container group, as far as it is read here. Source: Azure REST API, "Container Groups - Get". */
+export interface GroupInAzure {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: { readonly containers: readonly ContainerInAzure[] };
+}
+
+export interface ContainerInAzure {
+  readonly name: string;
+  readonly properties: {
+    readonly image: string;
+    readonly instanceView?: {
+      readonly restartCount?: number;
+      readonly currentState?: ContainerState;
+      readonly previousState?: ContainerState;
+    };
+  };
+}
+
+export interface ContainerState {
+  readonly state: string;
+  readonly startTime?: string;
+  readonly finishTime?: string;
+  readonly exitCode?: number;
+  readonly detailStatus?: string;
+}
+
+/**
+ * The container groups in a resource group, each with the state of its containers.
+ * @throws CommandError with what the Azure CLI says
+ */
+export async function groupsIn(resourceGroup: string): Promise<GroupInAzure[]> {
+  const found = (await az("container", "list", "--resource-group", resourceGroup)) as { id: string }[];
+  return Promise.all(found.map(({ id }) => get(`${id}?api-version=${API_VERSION}`) as Promise<GroupInAzure>));
+}
+
+/** The last lines of a container's log. */
+export async function containerLog({ id }: GroupInAzure, container: string, tail: number): Promise<string> {
+  const address = `${id}/containers/${container}/logs?api-version=${API_VERSION}&tail=${tail}&timestamps=true`;
+  const { content } = (await get(address)) as { content: string | null };
+  return content ?? "";
+}
+
+/** Asks Azure's REST API: an address that starts with a slash is completed by the CLI. */
+function get(address: string): Promise<unknown> {
+  return az("rest", "--method", "get", "--url", address);
+}
+
+async function az(...args: string[]): Promise<unknown> {
+  try {
+    const { stdout } = await promisify(execFile)("az", [...args, "--output", "json"], { maxBuffer: 1e8 });
+    return JSON.parse(stdout) as unknown;
+  } catch (error) {
+    const { stderr, code, message } = error as { stderr?: string; code?: unknown; message: string };
+    throw new CommandError(
+      code === "ENOENT"
+        ? "The Azure CLI is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli"
+        : `az ${args.slice(0, 2).join(" ")}: ${(stderr || message).trim()}`,
+    );
+  }
+}
