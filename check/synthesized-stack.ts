@@ -12,6 +12,8 @@ export interface SynthesizedStack {
   readonly dependencies: readonly string[];
   /** What the program warned of while it made the stack. */
   readonly warnings: readonly string[];
+  /** What the program said besides. */
+  readonly infos: readonly string[];
   /** The text of its cdk.tf.json, and the same parsed. */
   readonly text: string;
   readonly json: Json;
@@ -28,10 +30,17 @@ export function readSynthesizedStacks(outdir: string): SynthesizedStack[] {
   return Object.values(stacks).map(({ name, dependencies, annotations, synthesizedStackPath }) => {
     const file = join(outdir, synthesizedStackPath);
     const text = readFileSync(file, "utf8");
-    const warnings = annotations
-      .filter(({ level }) => level === AnnotationMetadataEntryType.WARN)
-      .map(({ message }) => message);
-    return { name, directory: dirname(file), dependencies, warnings, text, json: JSON.parse(text) as Json };
+    const said = (wanted: AnnotationMetadataEntryType) =>
+      annotations.filter(({ level }) => level === wanted).map(({ message }) => message);
+    return {
+      name,
+      directory: dirname(file),
+      dependencies,
+      warnings: said(AnnotationMetadataEntryType.WARN),
+      infos: said(AnnotationMetadataEntryType.INFO),
+      text,
+      json: JSON.parse(text) as Json,
+    };
   });
 }
 

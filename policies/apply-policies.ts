@@ -48,6 +48,10 @@ export function applyPolicies(
   for (const { stack, production, severity } of subjects) {
     if (severity === "off") continue;
     const json = stack.toTerraform() as StackJson;
+    // Told, so that whoever reads what was synthesized knows what was not looked at, and why.
+    for (const suppression of suppressions.filter((one) => suppresses(one, one.policy, stack.node.id))) {
+      Annotations.of(stack).addInfo(describeSuppression(suppression));
+    }
     const held = policies.filter(
       ({ id, inProductionOnly }) =>
         (production || !inProductionOnly) && !suppressions.some((one) => suppresses(one, id, stack.node.id)),
@@ -58,6 +62,18 @@ export function applyPolicies(
     if (severity === "error") stack.node.addValidation({ validate: () => messages });
     else messages.forEach((message) => Annotations.of(stack).addWarning(message));
   }
+}
+
+const SUPPRESSED = /^policy (\S+) does not hold here\. Reason: (.*)$/s;
+
+function describeSuppression({ policy, reason }: PolicySuppression): string {
+  return `policy ${policy} does not hold here. Reason: ${reason}`;
+}
+
+/** The suppression that a stack's annotation tells of, if it tells of one. */
+export function readSuppression(annotation: string): Omit<PolicySuppression, "stack"> | undefined {
+  const [, policy, reason] = SUPPRESSED.exec(annotation) ?? [];
+  return policy === undefined || reason === undefined ? undefined : { policy, reason };
 }
 
 function suppresses({ policy, stack }: PolicySuppression, id: string, name: string): boolean {

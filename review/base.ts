@@ -1,0 +1,72 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { ReviewError } from "./review-error";
+
+/** Where cdktf writes to, in either state of the sources. */
+export const OUTDIR = "cdktf.out";
+
+/** The names that a main branch goes by, in the order they are tried. */
+const MAIN_BRANCHES = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
+
+/** The commit where the current branch left its main branch; on the main branch itself, the last commit. */
+export async function defaultBase(): Promise<string> {
+  for (const branch of MAIN_BRANCHES) {
+    const commit = await git("merge-base", "HEAD", branch).catch(() => undefined);
+    if (commit !== undefined) return commit;
+  }
+  throw new ReviewError(
+    `There is no branch to compare with: none of ${MAIN_BRANCHES.join(", ")}. Name one: npm run review -- BASE`,
+  );
+}
+
+/**
+ * Checks a commit out into a temporary folder, with the packages that are installed here, and removes it afterwards.
+ * The folder is the project's, also where the project is a part of its repository.
+ */
+export async function withCheckout<T>(ref: string, use: (folder: string) => Promise<T>): Promise<T> {
+  const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(
+    () => {
+      throw new ReviewError(
+        `There is no commit called ${JSON.stringify(ref)} here. In a shallow clone, fetch it first: git fetch --unshallow`,
+      );
+    },
+  );
+  const parent = mkdtempSync(path.join(tmpdir(), "slipway-review-"));
+  const checkout = path.join(parent, "base");
+  try {
+    await git("worktree", "add", "--quiet", "--detach", checkout, commit);
+    const folder = path.join(checkout, await git("rev-parse", "--show-prefix"));
+    symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+    return await use(folder);
+  } finally {
+    rmSync(parent, { recursive: true, force: true });
+    await git("worktree", "prune").catch(() => undefined);
+  }
+}
+
+/** Runs the program that cdktf.json of a folder names, as cdktf does. */
+export async function synthesize(folder: string, title: string): Promise<void> {
+  const { app } = JSON.parse(readFileSync(path.join(folder, "cdktf.json"), "utf8")) as { app: string };
+  const { status, said } = await new Promise<{ status: number | null; said: string }>((resolve, reject) => {
+    const program = spawn(app, {
+      cwd: folder,
+      shell: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, CDKTF_OUTDIR: OUTDIR },
+    });
+    let said = "";
+    program.stdout.on("data", (data) => (said += String(data)));
+    program.stderr.on("data", (data) => (said += String(data)));
+    program.on("error", reject);
+    program.on("close", (status) => resolve({ status, said }));
+  });
+  if (status !== 0) throw new ReviewError(`${title} cannot be synthesized.\n${said.trim()}`);
+}
+
+async function git(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("git", args);
+  return stdout.trim();
+}

@@ -1,0 +1,164 @@
+import { dangerOf } from "./effects/danger";
+import { headlineOf } from "./effects/headline";
+import { securityOf } from "./effects/security";
+import { Side } from "./effects/side";
+import { PlannedStep, stepOf } from "./effects/steps";
+import { masked } from "./masked";
+import { pictureOf } from "./picture/picture";
+import { isAffected, StackPlan } from "./plan/stack-plan";
+import { isKnown } from "./plan/provider-facts";
+import { Finding, Review, ReviewedStack, SCHEMA_VERSION } from "./review";
+import { roleOf } from "./roles";
+import { causesOf, StackWords } from "./words/causes";
+import { nounOf, titleOf } from "./words/resource-words";
+
+/** What a review is made from. */
+export interface ReviewInput {
+  /** How what is compared with is named, for people: `main`, or "what is deployed". */
+  readonly baseName: string;
+  readonly basis: Review["basis"];
+  /** What was declared before; undefined where only Terraform's plans tell of it. */
+  readonly base?: Side;
+  readonly head: Side;
+  /** What happens in each stack. */
+  readonly plans: readonly StackPlan[];
+  /** What changed in what images are built from, by stack. */
+  readonly buildCauses?: ReadonlyMap<string, readonly string[]>;
+  readonly notes?: readonly string[];
+}
+
+/** Says what plans mean. */
+export function buildReview({
+  baseName,
+  basis,
+  base,
+  head,
+  plans,
+  buildCauses,
+  notes = [],
+}: ReviewInput): Review {
+  const planned = inDeployOrder(plans, head).map((plan): PlannedStep => {
+    const model = (head.stacks.get(plan.stack) ?? base?.stacks.get(plan.stack))!;
+    return { plan, model, role: roleOf(model), buildCauses: buildCauses?.get(plan.stack) };
+  });
+  const roles = new Map(planned.map(({ plan, role }) => [plan.stack, role]));
+  const subject = (stack: string) => roles.get(stack)?.subject ?? stack;
+  const words = stackWords(planned);
+  const steps = planned.flatMap((step) => stepOf(step, words) ?? []);
+  const affected = planned.map(({ plan }) => plan).filter(isAffected);
+  const gone = planned.filter(({ plan }) => plan.existence === "gone").map(({ plan }) => plan.stack);
+  const danger = dangerOf(plans);
+  return masked({
+    schemaVersion: SCHEMA_VERSION,
+    base: baseName,
+    basis,
+    headline: headlineOf(steps, danger),
+    steps,
+    security: securityOf(plans, subject, base, head),
+    danger,
+    drift: plans.flatMap(driftOf),
+    notes: [...notes, ...unknownTypes(plans)],
+    stacks: planned
+      .map(({ plan }) => plan)
+      .filter((plan) => plan.existence === "gone" || isAffected(plan))
+      .map((plan) => reviewedStack(plan, words)),
+    deploy: {
+      stacks: affected.map(({ stack }) => stack),
+      command: deployCommand(
+        affected.map(({ stack }) => stack),
+        head,
+      ),
+    },
+    destroy: {
+      stacks: gone,
+      commands:
+        gone.length > 0
+          ? [
+              `git checkout ${baseName}`,
+              `npx cdktf destroy ${[...gone].reverse().join(" ")}${gone.length > 1 ? " --parallelism 1" : ""}`,
+            ]
+          : [],
+    },
+    picture: pictureOf(planned, base !== undefined || basis === "plans"),
+  });
+}
+
+/** Each stack after those whose outputs it reads; those that are declared no more come last. */
+function inDeployOrder(plans: readonly StackPlan[], { stacks }: Side): StackPlan[] {
+  const byName = new Map(plans.map((plan) => [plan.stack, plan]));
+  const ordered = new Set<StackPlan>();
+  const add = (plan: StackPlan) => {
+    if (ordered.has(plan)) return;
+    for (const name of stacks.get(plan.stack)?.dependencies ?? []) {
+      const before = byName.get(name);
+      if (before) add(before);
+    }
+    ordered.add(plan);
+  };
+  plans.filter(({ existence }) => existence !== "gone").forEach(add);
+  plans.forEach(add);
+  return [...ordered];
+}
+
+/** How a cause in one stack is told in another. */
+function stackWords(planned: readonly PlannedStep[]): StackWords {
+  const told = new Map(
+    planned.map(({ plan, role }) => {
+      const [before, after] = [plan.outputs.find(({ name }) => name === "tags")].flatMap((tags) => [
+        tags?.before,
+        tags?.after,
+      ]);
+      const isBuilt = role.kind === "image" && JSON.stringify(before) !== JSON.stringify(after);
+      return [plan.stack, isBuilt ? `${role.subject} is built anew` : undefined];
+    }),
+  );
+  return (stack) => told.get(stack);
+}
+
+function reviewedStack(
+  { stack, existence, resources, outputs }: StackPlan,
+  words: StackWords,
+): ReviewedStack {
+  return {
+    name: stack,
+    effect: existence === "kept" ? "changed" : existence,
+    resources: resources.map((change) => ({
+      address: change.address,
+      title: titleOf(change),
+      action: change.action,
+      causes: causesOf(change, resources, words),
+    })),
+    outputs: existence === "gone" ? [] : outputs.filter(({ changes }) => changes).map(({ name }) => name),
+  };
+}
+
+/** cdktf wants the stacks before a stack named too, or to be told that it is meant; one at a time, since it kills
+ * what runs beside a stack that fails. */
+function deployCommand(affected: readonly string[], { stacks }: Side): string | undefined {
+  if (affected.length === 0) return undefined;
+  if (affected.length === stacks.size) return "npx cdktf deploy '*' --parallelism 1";
+  const isComplete = affected.every((name) =>
+    stacks.get(name)!.dependencies.every((other) => affected.includes(other)),
+  );
+  const alone = affected.length > 1 ? " --parallelism 1" : "";
+  return `npx cdktf deploy ${affected.join(" ")}${alone}${isComplete ? "" : " --ignore-missing-stack-dependencies"}`;
+}
+
+function driftOf({ stack, drift = [] }: StackPlan): Finding[] {
+  return drift.map((change) => ({
+    id: `${stack}/${change.path}`,
+    text: `The ${titleOf(change)} was ${change.action === "delete" ? "deleted" : "changed"} outside of this project${change.action === "delete" ? "" : `: ${causesOf(change, drift, () => undefined).join("; ")}`}.`,
+  }));
+}
+
+function unknownTypes(plans: readonly StackPlan[]): string[] {
+  const types = new Set(
+    plans.flatMap(({ resources }) =>
+      resources.filter(({ action, type }) => action === "update" && !isKnown(type)).map(({ type }) => type),
+    ),
+  );
+  return [...types].map(
+    (type) =>
+      `Whether a change of a ${nounOf(type)} replaces it is not known here: look at Terraform's plan.`,
+  );
+}

@@ -1,0 +1,122 @@
+import { Effect, Finding, ReviewStep } from "../review";
+import { listed } from "../words/listed";
+
+/** What happens to what runs, in one sentence. */
+export function headlineOf(steps: readonly ReviewStep[], danger: readonly Finding[]): string {
+  const apps = steps.filter(({ kind }) => kind === "app");
+  const of = (list: readonly ReviewStep[], effect: Effect) => list.filter((step) => step.effect === effect);
+  const others = steps.filter(
+    ({ kind }) => kind === "registry" || kind === "stateStorage" || kind === "other",
+  );
+  const lost = danger.filter(({ text }) => text.endsWith("is lost."));
+  const clauses = [
+    ...(lost.length > 0
+      ? [
+          `data is lost (${lost.length === 1 ? lost[0]!.text.replace(/^The (.*)\.$/, "$1") : `${lost.length} times, see Danger`})`,
+        ]
+      : []),
+    ...replaced(of(apps, "replaced"), steps),
+    ...gated(of(apps, "replacedGated"), steps),
+    ...clause(of(apps, "new"), "is new", "are new"),
+    ...clause(
+      of(steps, "gone"),
+      "is declared no more and stays until it is destroyed",
+      "are declared no more and stay until they are destroyed",
+    ),
+    ...clause(
+      of(apps, "inPlace"),
+      "changes in place and goes on running",
+      "change in place and go on running",
+    ),
+    ...clause(of(others, "replaced"), "is replaced", "are replaced"),
+    ...clause(of(others, "new"), "is new", "are new"),
+    ...clause(of(others, "inPlace"), "changes in place", "change in place"),
+    ...clause(
+      of(apps, "settings"),
+      "goes on running as it is; something beside it changes",
+      "go on running as they are; something beside them changes",
+    ),
+    ...clause(of(others, "settings"), "stays; something in it changes", "stay; something in them changes"),
+  ];
+  const isRunUntouched = apps.length === 0 && steps.length > 0 && of(steps, "gone").length === 0;
+  const images = steps.filter(({ kind }) => kind === "image");
+  if (clauses.length === 0 && images.length > 0) {
+    clauses.push(
+      ...clause(
+        [...of(images, "built"), ...of(images, "new")],
+        "is built and pushed",
+        "are built and pushed",
+      ),
+      ...clause(
+        of(images, "settings"),
+        "stays and is published differently",
+        "stay and are published differently",
+      ),
+    );
+  }
+  if (clauses.length === 0) return "Nothing that is deployed changes.";
+  const sentence = clauses.join("; ");
+  const start = sentence.startsWith("the ") || sentence.startsWith("data ") ? capital(sentence) : sentence;
+  return `${start}${isRunUntouched ? "; nothing that runs is touched" : ""}.`;
+}
+
+function clause(steps: readonly ReviewStep[], one: string, many: string): string[] {
+  if (steps.length === 0) return [];
+  return [
+    `${listed(
+      steps.map(({ subject }) => subject),
+      4,
+    )} ${steps.length > 1 ? many : one}`,
+  ];
+}
+
+function replaced(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string[] {
+  return groups(steps, all).map(({ members, isBuilt }) => {
+    const many = members.length > 1;
+    const start = `${names(members)} ${many ? "are" : "is"} ${isBuilt ? "rebuilt and " : ""}replaced`;
+    return `${start}: away while the new ${many ? "ones start" : "one starts"}${urlClause(members)}`;
+  });
+}
+
+function gated(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string[] {
+  return groups(steps, all).map(({ members, isBuilt }) => {
+    const are = members.length > 1 ? "are" : "is";
+    return `${names(members)} ${are} ${isBuilt ? "rebuilt and " : ""}replaced without being away${urlClause(members)}`;
+  });
+}
+
+function names(steps: readonly ReviewStep[]): string {
+  return listed(
+    steps.map(({ subject }) => subject),
+    4,
+  );
+}
+
+/** Those that are built anew apart from those that are not. */
+function groups(steps: readonly ReviewStep[], all: readonly ReviewStep[]) {
+  const isBuilt = ({ causes }: ReviewStep) =>
+    all.some(
+      ({ kind, effect, subject }) =>
+        kind === "image" && effect === "built" && causes.some((cause) => cause.startsWith(subject)),
+    );
+  return [true, false]
+    .map((built) => ({ isBuilt: built, members: steps.filter((step) => isBuilt(step) === built) }))
+    .filter(({ members }) => members.length > 0);
+}
+
+function urlClause(steps: readonly ReviewStep[]): string {
+  const changed = steps.filter(
+    ({ address }) => address?.before !== undefined && address.before !== address.after,
+  );
+  const stays = steps.filter(
+    ({ address }) => address?.before !== undefined && address.before === address.after,
+  );
+  if (changed.length === 0) return stays.length === steps.length ? ", the url stays" : "";
+  if (changed.length === steps.length) return ", the url changes";
+  return `, ${changed.length} of ${steps.length} urls change`;
+}
+
+/** A name stays as it is written, at the start of a sentence too. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

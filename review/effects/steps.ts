@@ -1,0 +1,242 @@
+import { StackModel } from "../plan/stack-model";
+import { isAffected, PlannedOutput, ResourceChange, StackPlan } from "../plan/stack-plan";
+import { inPlaceOfMarks } from "../plan/value";
+import { Effect, ReviewStep } from "../review";
+import { StackRole } from "../roles";
+import { causesOf, StackWords } from "../words/causes";
+import { listed } from "../words/listed";
+import { isHelper, titleOf } from "../words/resource-words";
+
+/** A stack's plan with what tells what it means. */
+export interface PlannedStep {
+  readonly plan: StackPlan;
+  readonly role: StackRole;
+  /** As it is declared after the change, or was before it. */
+  readonly model: StackModel;
+  /** What changed in what an image is built from, if that is known. */
+  readonly buildCauses?: readonly string[];
+}
+
+/** What happens to the thing that a stack is for; undefined if nothing does. */
+export function stepOf(step: PlannedStep, words: StackWords): ReviewStep | undefined {
+  const { plan, role } = step;
+  if (plan.existence !== "gone" && !isAffected(plan)) return undefined;
+  const told = tell(step, words);
+  const address = addressOf(plan);
+  return {
+    stack: plan.stack,
+    kind: role.kind,
+    subject: role.subject,
+    effect: told.effect,
+    causes: told.causes,
+    sentences: told.sentences,
+    ...(address && { address }),
+  };
+}
+
+type Told = Pick<ReviewStep, "effect" | "causes" | "sentences">;
+
+function tell(step: PlannedStep, words: StackWords): Told {
+  const { plan, role } = step;
+  if (plan.existence === "gone") {
+    return {
+      effect: "gone",
+      causes: [],
+      sentences: [
+        "It is not declared any more. A deploy leaves it as it is and forgets it: what exists in Azure stays there, and is paid for, until it is destroyed.",
+      ],
+    };
+  }
+  if (role.kind === "app") return tellApp(step, words);
+  if (role.kind === "image") return tellImage(step);
+  return tellOthers(step, words);
+}
+
+function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
+  const { resources } = plan;
+  const group = resources.find(({ type }) => type === "azurerm_container_group");
+  const app = group ?? resources.find(({ type }) => type === "azurerm_container_app");
+  const others = sentencesOf(
+    resources.filter((one) => one !== app && !isQuiet(one, plan)),
+    resources,
+    words,
+  );
+  const causes = app ? causesOf(app, resources, words) : [];
+  if (plan.existence === "new") return { effect: "new", causes: [], sentences: [...where(plan), ...others] };
+  if (!app) {
+    const all = resources.filter(({ type }) => !isHelper(type));
+    return {
+      effect: "settings",
+      causes: [
+        ...new Set(all.flatMap((one) => (one.action === "update" ? causesOf(one, resources, words) : []))),
+      ],
+      sentences: [...others, "What runs is not touched."],
+    };
+  }
+  if (app.action === "update")
+    return { effect: "inPlace", causes, sentences: ["It goes on running.", ...others] };
+  if (app.action === "create") return { effect: "new", causes, sentences: [...where(plan), ...others] };
+  const seconds = drainSeconds(model);
+  if (seconds === undefined) {
+    const sentence = "The old group goes, then the new one comes: it is away while the new one starts.";
+    return { effect: "replaced", causes, sentences: [sentence, ...where(plan), ...others] };
+  }
+  const sentence = `The new group comes beside the old one, and takes the traffic once it is healthy: both run, and are paid for, until ${seconds} seconds after that.`;
+  return { effect: "replacedGated", causes, sentences: [sentence, ...where(plan), ...others] };
+}
+
+function tellImage({ plan, role, buildCauses }: PlannedStep): Told {
+  const tags = plan.outputs.find(({ name }) => name === "tags");
+  const [before, after] = [tags?.before, tags?.after].map((list) =>
+    Array.isArray(list) ? list.map(String) : [],
+  );
+  const [was, is] = [before![0], after![0]];
+  const [oldAliases, aliases] = [before!.slice(1), after!.slice(1)];
+  const repository = repositoryOf(plan) ?? role.app;
+  if (is !== undefined && was !== is) {
+    const moved =
+      aliases.length > 0 ? ` ${aliases.join(", ")} ${aliases.length > 1 ? "move" : "moves"} to it.` : "";
+    const what = `Built and pushed to ${repository} as ${shortTag(is)}, unless the registry holds that content already.${moved}`;
+    return {
+      effect: plan.existence === "new" ? "new" : "built",
+      causes: plan.existence === "new" ? [] : (buildCauses ?? ["what it is built from changed"]),
+      sentences: [what, ...left(oldAliases, aliases)],
+    };
+  }
+  const added = aliases.filter((alias) => !oldAliases.includes(alias));
+  return {
+    effect: plan.existence === "new" ? "new" : "settings",
+    causes: [
+      ...added.map((alias) => `tag ${alias} is new`),
+      ...oldAliases.filter((alias) => !aliases.includes(alias)).map((alias) => `tag ${alias} is gone`),
+    ],
+    sentences: [
+      added.length > 0
+        ? `The image stays as it is and gets the ${added.length > 1 ? "tags" : "tag"} ${added.join(", ")}.`
+        : "The image stays as it is; the way it is published changes.",
+      ...left(oldAliases, aliases),
+    ],
+  };
+}
+
+function left(before: readonly string[], after: readonly string[]): string[] {
+  return before
+    .filter((alias) => !after.includes(alias))
+    .map((alias) => `The tag ${alias} moves no more; in the registry it stays where it is.`);
+}
+
+function tellOthers({ plan, role }: PlannedStep, words: StackWords): Told {
+  const { resources } = plan;
+  const main = resources.find(
+    ({ type }) =>
+      type === (role.kind === "registry" ? "azurerm_container_registry" : "azurerm_storage_account"),
+  );
+  const told = resources.filter((one) => !isHelper(one.type));
+  const effect: Effect =
+    plan.existence === "new"
+      ? "new"
+      : main?.action === "replace"
+        ? "replaced"
+        : main?.action === "update"
+          ? "inPlace"
+          : "settings";
+  const causes = new Set(
+    told
+      .filter(({ action }) => action === "update" || action === "replace")
+      .flatMap((one) => causesOf(one, resources, words))
+      // What follows another change of the same stack is no cause of what happens to the stack.
+      .filter((cause) => !cause.endsWith(" is made anew")),
+  );
+  const sentences = sentencesOf(told, resources, words);
+  if (sentences.length > 0) return { effect, causes: [...causes], sentences };
+  return { effect, causes: [...causes], sentences: ["Only what other stacks are told of it changes."] };
+}
+
+/** One sentence for all resources that the same happens to for the same reason. */
+function sentencesOf(
+  told: readonly ResourceChange[],
+  all: readonly ResourceChange[],
+  words: StackWords,
+): string[] {
+  const groups = new Map<string, { titles: string[]; end: (many: boolean) => string }>();
+  for (const change of told.filter((one) => !isPartOfToken(one, told))) {
+    const causes =
+      change.action === "create" || change.action === "delete" ? [] : causesOf(change, all, words);
+    const why = causes.length > 0 ? `: ${causes.join("; ")}` : "";
+    const key = `${change.action} ${why}`;
+    const group = groups.get(key) ?? { titles: [], end: (many) => `${VERBS[change.action](many)}${why}.` };
+    group.titles.push(titleOf(change));
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ titles, end }) => `The ${listed(titles)} ${end(titles.length > 1)}`);
+}
+
+const VERBS = {
+  create: (many: boolean) => (many ? "are new" : "is new"),
+  delete: (many: boolean) => (many ? "are deleted" : "is deleted"),
+  replace: (many: boolean) => (many ? "are replaced" : "is replaced"),
+  update: (many: boolean) => (many ? "change in place" : "changes in place"),
+  forget: (many: boolean) =>
+    many ? "stay, and are no more looked after" : "stays, and is no more looked after",
+};
+
+/** A token is told as one thing, with its rights and its password. */
+function isPartOfToken({ type, action, path }: ResourceChange, all: readonly ResourceChange[]): boolean {
+  if (!["azurerm_container_registry_scope_map", "azurerm_container_registry_token_password"].includes(type))
+    return false;
+  const [owner] = path.split("/");
+  return all.some(
+    (other) =>
+      other.type === "azurerm_container_registry_token" &&
+      other.action === action &&
+      other.path.startsWith(`${owner}/`),
+  );
+}
+
+/** What needs no sentence beside the app: a step of the deploy, or the resource group that comes with a new one. */
+function isQuiet({ type, action }: ResourceChange, { existence }: StackPlan): boolean {
+  return isHelper(type) || (type === "azurerm_resource_group" && action === "create" && existence === "new");
+}
+
+function where({ outputs, existence }: StackPlan): string[] {
+  const url = outputs.find(({ name }) => name === "url");
+  if (!url) return [];
+  const [before, after] = [shownUrl(url.before), shownUrl(url.after)];
+  if (after === undefined) return before === undefined ? [] : [`It answers at ${before} no more.`];
+  if (before === undefined)
+    return [existence === "new" ? `It will answer at ${after}.` : `It answers at ${after} from now on.`];
+  return before === after ? [`The url stays ${after}.`] : [`The url changes from ${before} to ${after}.`];
+}
+
+function shownUrl(value: unknown): string | undefined {
+  return typeof value === "string" ? inPlaceOfMarks(value, "(an IP address that Azure gives)") : undefined;
+}
+
+function addressOf({ outputs, existence }: StackPlan): ReviewStep["address"] {
+  const url: PlannedOutput | undefined = outputs.find(({ name }) => name === "url");
+  if (!url) return undefined;
+  const [before, after] = [shownUrl(url.before), existence === "gone" ? undefined : shownUrl(url.after)];
+  return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+}
+
+/** How long a gated rollout keeps the old group after the traffic has moved; undefined without one. */
+function drainSeconds({ resources }: StackModel): number | undefined {
+  const isGated = [...resources.values()].some(
+    ({ type }) => type === "azurerm_traffic_manager_external_endpoint",
+  );
+  if (!isGated) return undefined;
+  const commands = [...resources.values()].flatMap(({ provisioners }) =>
+    provisioners.map(({ command }) => String(command)),
+  );
+  return Number(commands.map((command) => /^sleep (\d+)$/.exec(command)?.[1]).find(Boolean) ?? 0);
+}
+
+function repositoryOf({ outputs }: StackPlan): string | undefined {
+  const image = outputs.find(({ name }) => name === "image")?.after;
+  return typeof image === "string" ? /([^/\uE001]+)@/.exec(image)?.[1] : undefined;
+}
+
+/** A content tag, short enough to read. */
+export function shortTag(tag: string): string {
+  return tag.replace(/^(content-[0-9a-f]{8})[0-9a-f]{24}$/, "$1…");
+}

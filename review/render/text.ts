@@ -1,0 +1,41 @@
+import { listed } from "../words/listed";
+import { Finding, Review } from "../review";
+import { EFFECTS, ToldSteps, toldSteps } from "./told-steps";
+
+/** How many entries of a section are told before they are counted. */
+export const MOST_TOLD = 40;
+
+/** The review for a terminal. */
+export function text(review: Review): string {
+  const { headline, steps, security, danger, drift, notes, deploy, destroy } = review;
+  const sections = [
+    [headline],
+    steps.length > 0 ? ["What happens, in this order", ...counted(toldSteps(steps).map(stepText))] : [],
+    ["Security", ...findings(security, "No change in who may do or reach what.")],
+    ["Danger", ...findings(danger, "None: no data, name or lock goes.")],
+    drift.length > 0 ? ["Changed outside of this project", ...findings(drift, "")] : [],
+    notes.length > 0 ? ["Notes", ...notes.map((note) => `  ${note}`)] : [],
+    deploy.command ? ["Deploy just this", `  ${deploy.command}`] : [],
+    destroy.commands.length > 0
+      ? ["Take away what is declared no more", ...destroy.commands.map((command) => `  ${command}`)]
+      : [],
+  ];
+  const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function stepText({ subjects, effect, causes, sentences }: ToldSteps, i: number): string {
+  const why = causes.length > 0 ? `: ${listed(causes, 8)}` : "";
+  const head = `  ${`${i + 1}.`.padEnd(3)}${listed(subjects, 5)} — ${EFFECTS[effect]}${why}`;
+  return [head, ...sentences.map((sentence) => `     ${sentence}`)].join("\n");
+}
+
+function findings(all: readonly Finding[], none: string): string[] {
+  if (all.length === 0) return [`  ${none}`];
+  return counted(all.map(({ text, widens }) => `  ${widens ? "!" : "-"} ${text}`));
+}
+
+function counted(lines: readonly string[]): string[] {
+  if (lines.length <= MOST_TOLD) return [...lines];
+  return [...lines.slice(0, MOST_TOLD), `  … and ${lines.length - MOST_TOLD} more: see --json`];
+}

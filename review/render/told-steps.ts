@@ -1,0 +1,48 @@
+import { Effect, ReviewStep } from "../review";
+
+/** What an effect is called at the head of a step. */
+export const EFFECTS: Readonly<Record<Effect, string>> = {
+  new: "new",
+  built: "built anew",
+  replaced: "replaced",
+  replacedGated: "replaced without being away",
+  inPlace: "changed in place",
+  settings: "stays, with a change beside it",
+  gone: "declared no more",
+};
+
+/** Steps of which the same is said, told once. */
+export interface ToldSteps {
+  readonly subjects: readonly string[];
+  readonly effect: Effect;
+  readonly causes: readonly string[];
+  readonly sentences: readonly string[];
+}
+
+/** The steps in their order; those of which the same is said, names apart, are taken together. */
+export function toldSteps(steps: readonly ReviewStep[]): ToldSteps[] {
+  const groups = new Map<string, ReviewStep[]>();
+  for (const step of steps) {
+    const { kind, effect, causes, sentences } = impersonal(step);
+    const key = JSON.stringify([kind, effect, causes, sentences]);
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
+  return [...groups.values()].map((all) => {
+    const { effect, causes, sentences } = all.length === 1 ? all[0]! : impersonal(all[0]!);
+    return { subjects: all.map(({ subject }) => subject), effect, causes, sentences };
+  });
+}
+
+/** A step without what differs from one thing to the next only because each has a name of its own. */
+function impersonal(step: ReviewStep): ReviewStep {
+  const { subject, address, stack } = step;
+  const [app = ""] = subject.replace(/^the (image of|registry) /, "").split(" in ");
+  const own = [address?.before, address?.after, stack].filter((one) => one !== undefined);
+  const name = new RegExp(`(?<![\\w-])${app}(?![\\w-])`, "g");
+  const general = (text: string) =>
+    own
+      .reduce((said, one) => said.replaceAll(one, "its own"), text)
+      .replaceAll(name, "its own")
+      .replaceAll(/content-[0-9a-f]{8}…/g, "its content tag");
+  return { ...step, causes: step.causes.map(general), sentences: step.sentences.map(general) };
+}

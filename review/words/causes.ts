@@ -1,0 +1,154 @@
+import { asBlocks, asJson } from "../../core/terraform/json";
+import { AttributeChange, ResourceChange } from "../plan/stack-plan";
+import { canonical } from "../plan/value";
+import { labelOf, shownValue } from "./attribute-words";
+import { nounOf } from "./resource-words";
+
+/** How an image or another changed stack is told, by the name of the stack. */
+export type StackWords = (stack: string) => string | undefined;
+
+/** Why a resource changes, what weighs most first; each cause once. */
+export function causesOf(
+  change: ResourceChange,
+  others: readonly ResourceChange[],
+  words: StackWords,
+): string[] {
+  const direct = change.changes.filter(({ because = [] }) => because.length === 0);
+  const following = change.changes.filter(({ because = [] }) => because.length > 0);
+  const triggers = change.triggeredBy.flatMap((address) =>
+    others.filter((other) => other.address === address),
+  );
+  const isNamed = direct.some(({ replaces }) => replaces);
+  const named = [
+    ...(change.isDamaged ? ["a deploy failed while making it"] : []),
+    ...[...direct].sort(replacingFirst).map((one) => describe(one, change)),
+    ...(isNamed
+      ? []
+      : triggers.flatMap(({ changes }) =>
+          changes.filter((one) => !isAmong(one, direct)).flatMap(triggerWords),
+        )),
+    ...following.flatMap((one) => consequence(one, change, others, words)),
+  ];
+  const causes = [...new Set(named)];
+  // A name that follows from a revision is no cause of its own.
+  return causes.length > 1 ? causes.filter((cause) => cause !== A_REVISION) : causes;
+}
+
+const A_REVISION = "its revision changes";
+
+function replacingFirst(one: AttributeChange, other: AttributeChange): number {
+  return Number(other.replaces) - Number(one.replaces);
+}
+
+function describe(change: AttributeChange, { before, after }: ResourceChange): string {
+  const { path, key } = change;
+  const index = /^(?:init_)?container\[(\d+)\]/.exec(path)?.[1];
+  const list = path.startsWith("init_") ? "init_container" : "container";
+  const container = asBlocks((after ?? before)?.[list])[Number(index ?? 0)];
+  const owner =
+    index !== undefined && key !== list && Number(index) > 0 ? `${String(container?.name)}: ` : "";
+  return owner + difference(change, lastKey(path, key));
+}
+
+/** The key of a map's entry, by which it is told: `LOG_LEVEL`. */
+function lastKey(path: string, key: string): string {
+  const depth = key.split(".").length;
+  const entry = path.split(".").slice(depth).join(".");
+  return entry ? ` ${entry}` : "";
+}
+
+function difference({ key, sensitive, ...change }: AttributeChange, entry: string): string {
+  const [before, after] = orOff(change.before, change.after);
+  const label = labelOf(key) + entry;
+  const [from, to] = sensitive || entry ? [] : [shownValue(key, before), shownValue(key, after)];
+  const added = isNothing(before);
+  const removed = isNothing(after);
+  if (
+    Array.isArray(before) ||
+    Array.isArray(after) ||
+    typeof before === "object" ||
+    typeof after === "object"
+  ) {
+    const isBlock = !Array.isArray(before) && !Array.isArray(after);
+    const what = isBlock && (to ?? from) && (to ?? from) !== "one" ? `${label} ${to ?? from}` : label;
+    if (added) return `${what} is new`;
+    if (removed) return `${what} is gone`;
+    return from !== undefined && to !== undefined && from !== to
+      ? `${label} ${from} → ${to}`
+      : `${label} changes`;
+  }
+  if (from !== undefined && to !== undefined) return `${label} ${from} → ${to}`;
+  if (added) return to === undefined ? `${label} is new` : `${label} ${to} is new`;
+  if (removed) return from === undefined ? `${label} is gone` : `${label} ${from} is gone`;
+  return `${label} changes`;
+}
+
+/** A switch that is not there is off. */
+function orOff(before: unknown, after: unknown): [unknown, unknown] {
+  const isSwitch = typeof before === "boolean" || typeof after === "boolean";
+  return isSwitch ? [before ?? false, after ?? false] : [before, after];
+}
+
+function isNothing(value: unknown): boolean {
+  return (
+    value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** Whether what stands in a trigger changes in the resource itself too, and is told of there. */
+function isAmong({ path }: AttributeChange, changes: readonly AttributeChange[]): boolean {
+  return changes.some(({ key }) => path.startsWith(`input.${key.split(".")[0]}`));
+}
+
+/** What stands in a trigger, in the words of what it stands for. */
+function triggerWords({ path, before, after }: AttributeChange): string[] {
+  if (!path.startsWith("input.containers")) return [`${labelOf(path.replace(/^input\./, ""))} changes`];
+  const settings = (value: unknown) =>
+    new Map(
+      asBlocks(value).flatMap(({ name, ...rest }) =>
+        Object.entries(rest).map(([key, one]) => [`${String(name)} ${key}`, one]),
+      ),
+    );
+  const [from, to] = [settings(before), settings(after)];
+  return [...new Set([...from.keys(), ...to.keys()])]
+    .filter((key) => canonical(from.get(key)) !== canonical(to.get(key)))
+    .map((key) =>
+      difference(
+        {
+          path,
+          key: `container.${key.split(" ")[1]}`,
+          before: from.get(key),
+          after: to.get(key),
+          replaces: true,
+        },
+        "",
+      ),
+    );
+}
+
+/** Why a value changes that follows another resource or another stack. */
+function consequence(
+  { key, because = [] }: AttributeChange,
+  { type }: ResourceChange,
+  others: readonly ResourceChange[],
+  words: StackWords,
+): string[] {
+  return because.map((source) => {
+    const other = others.find(({ address }) => address === source);
+    if (other?.path.endsWith("/revision")) return A_REVISION;
+    if (other)
+      return other.type === type
+        ? `${nounOf(other.type)} is replaced`
+        : `the ${nounOf(other.type)} is made anew`;
+    const [stack = "", output] = source.split(".");
+    return words(stack) ?? `${labelOf(key)} follows ${output} of ${stack}`;
+  });
+}
+
+/** The changes of a group's attributes that are blocks of one kind, for findings: which came and which went. */
+export function cameAndWent(change: ResourceChange, name: string): { came: unknown[]; went: unknown[] } {
+  const [before, after] = [change.before, change.after].map((one) => asBlocks(asJson(one)[name]));
+  const missingIn = (list: unknown[]) => (item: unknown) =>
+    !list.some((other) => canonical(other) === canonical(item));
+  return { came: after!.filter(missingIn(before!)), went: before!.filter(missingIn(after!)) };
+}
