@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Json } from "../core/terraform/json";
 import { type BindingPackage, installedBindings, providerAddress } from "./binding-packages";
@@ -13,15 +13,16 @@ import {
   type SynthesizedStack,
   typesIn,
 } from "./synthesized-stack";
+import { StackVerdicts } from "./stack-verdicts";
 import {
   type CommandResult,
   defaultTerraform,
   type Diagnostic,
+  findTerraform,
   runTerraform,
-  whyUnusable,
 } from "./terraform";
 
-/** Terraform's verdict on one stack. */
+/** Terraform's verdict on one stack; OpenTofu's, if that is what runs. */
 export interface StackCheck {
   readonly stack: string;
   /** `unchecked`: there is no usable Terraform; the diagnostics say why and how to get one. */
@@ -39,6 +40,14 @@ export interface CheckOptions {
   readonly expectations?: Readonly<Record<string, Expectation>>;
   /** Milliseconds for each Terraform command. @default 60000 */
   readonly timeout?: number;
+  /**
+   * Whether a stack that passed is not checked again while it, what it reads of other stacks, the providers' bindings and
+   * Terraform stay the same. Stacks of which something is expected always are.
+   * @default false
+   */
+  readonly keepVerdicts?: boolean;
+  /** Told after each stack how many are done. */
+  readonly onProgress?: (done: number, of: number) => void;
 }
 
 /**
@@ -46,14 +55,14 @@ export interface CheckOptions {
  * `validate`, and a plan and an apply with mocked providers. It uses no network, credentials, state, or
  * provider binary, and writes to temporary folders only, which it removes.
  *
- * Two stacks are checked at a time, each after those whose outputs it reads. A fault in a stack is part of the
- * result, as is a Terraform that is missing, older than 1.11, or does not answer.
+ * As many stacks are checked at a time as there are processors, each after those whose outputs it reads. A fault in a
+ * stack is part of the result, as is a Terraform that is missing, too old, or does not answer.
  *
  * @throws when `outdir` holds no synthesized stacks, an expectation names no stack, or the bindings cannot be
  * read
  */
 export async function checkStacks(outdir: string, options: CheckOptions = {}): Promise<StackCheck[]> {
-  const { terraform = defaultTerraform(), expectations = {}, timeout = 60_000 } = options;
+  const { terraform = defaultTerraform(), expectations = {}, timeout = 60_000, onProgress } = options;
   const stacks = readSynthesizedStacks(outdir);
   const unknown = Object.keys(expectations).find((name) => !stacks.some((stack) => stack.name === name));
   if (unknown) throw new Error(`There is no stack "${unknown}" in ${outdir} to expect anything of.`);
@@ -61,19 +70,28 @@ export async function checkStacks(outdir: string, options: CheckOptions = {}): P
   const folder = mkdtempSync(join(tmpdir(), "slipway-check-"));
   let served: Awaited<ReturnType<typeof serveProviders>> | undefined;
   try {
-    const unusable = await whyUnusable(terraform, { cwd: folder, timeout });
-    if (unusable) return stacks.map(({ name }) => verdict(name, "unchecked", [unusable]));
+    const found = await findTerraform(terraform, { cwd: folder, timeout });
+    if ("unusable" in found) return stacks.map(({ name }) => verdict(name, "unchecked", [found.unusable]));
     const bindings = bindingsOf(stacks);
-    served = await serveProviders(schemasOf(stacks, bindings));
-    const env = { TF_CLI_CONFIG_FILE: writeCliConfig(folder), TF_REATTACH_PROVIDERS: served.reattach };
-    const checkOne = (stack: SynthesizedStack, known: KnownOutputs) => {
+    const verdicts = options.keepVerdicts ? new StackVerdicts(found.version, bindings.values()) : undefined;
+    const serve = once(async () => {
+      served = await serveProviders(schemasOf(stacks, bindings));
+      return { TF_CLI_CONFIG_FILE: writeCliConfig(folder), TF_REATTACH_PROVIDERS: served.reattach };
+    });
+    const checkOne = async (stack: SynthesizedStack, known: KnownOutputs) => {
       const missing = missingBindings(stack, bindings);
-      if (missing.length > 0) return Promise.resolve(verdict(stack.name, "failed", missing));
+      if (missing.length > 0) return verdict(stack.name, "failed", missing);
+      const isKept = verdicts !== undefined && expectations[stack.name] === undefined;
+      const kept = isKept ? verdicts.read(stack, known) : undefined;
+      if (kept) return kept;
+      const env = await serve();
       const cwd = copyStack(stack, folder);
       const run = (args: readonly string[]) => runTerraform(terraform, args, { cwd, env, timeout });
-      return checkStack(stack, cwd, run, known, expectations[stack.name]);
+      const check = await checkStack(stack, cwd, run, known, expectations[stack.name]);
+      if (isKept) verdicts.keep(stack, known, check);
+      return check;
     };
-    return await inDependencyOrder(stacks, 2, checkOne);
+    return await inDependencyOrder(stacks, Math.max(2, availableParallelism()), checkOne, onProgress);
   } finally {
     served?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -133,6 +151,7 @@ async function inDependencyOrder(
   stacks: readonly SynthesizedStack[],
   limit: number,
   check: (stack: SynthesizedStack, known: KnownOutputs) => Promise<StackCheck>,
+  onProgress: CheckOptions["onProgress"],
 ): Promise<StackCheck[]> {
   const waiting = new Map(stacks.map((stack) => [stack.name, stack]));
   const running = new Map<string, Promise<void>>();
@@ -145,6 +164,7 @@ async function inDependencyOrder(
     done.set(stack.name, result);
     if (result.status === "ok") known.set(stack.name, result.outputs);
     running.delete(stack.name);
+    onProgress?.(done.size, stacks.length);
   };
   try {
     while (waiting.size > 0) {
@@ -163,6 +183,12 @@ async function inDependencyOrder(
     await Promise.allSettled(running.values());
   }
   return stacks.map(({ name }) => done.get(name)!);
+}
+
+/** Does work when it is first asked for, and only then. */
+function once<T>(work: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: work() }).value;
 }
 
 function schemasOf(stacks: readonly SynthesizedStack[], bindings: ReadonlyMap<string, BindingPackage>) {

@@ -50,7 +50,7 @@ export function mockedRunFile(
       .filter(({ target }) => target.startsWith("data.") === data && isAddress(target));
   return {
     variables: { ...madeUpVariables(stack), ...variables },
-    mock_provider: mockProviders(stack, mocks),
+    ...labelled("mock_provider", mockProviders(stack, mocks)),
     override_resource: overrides(false),
     override_data: [...overrides(true), ...remoteStates(stack, known)],
     run: [
@@ -128,24 +128,51 @@ function madeUpValue(type: unknown): unknown {
 /** cdktf names the data source that reads another stack's outputs so. */
 const remoteStatePrefix = "cross-stack-reference-input-";
 
-/** Gives every read of another stack's state its value: the state itself is never read. */
-function remoteStates(stack: SynthesizedStack, known: KnownOutputs): Json[] {
-  const reads = Object.keys(asJson(asJson(stack.json.data).terraform_remote_state));
-  return reads.map((name) => {
-    const producer = name.startsWith(remoteStatePrefix) ? name.slice(remoteStatePrefix.length) : name;
-    const target = `data.terraform_remote_state.${name}`;
-    return { target, values: { outputs: known.get(producer) ?? madeUpOutputs(stack, target) } };
+/** Something that a stack reads of another stack's state. */
+interface StateRead {
+  /** The name of the data source that reads it. */
+  readonly source: string;
+  /** The stack that it is read from. */
+  readonly producer: string;
+  readonly output: string;
+  /** For an output that is a map, the entry that is read. */
+  readonly key?: string;
+}
+
+/** All that a stack reads of other stacks' states. */
+export function readsOfState(stack: SynthesizedStack): StateRead[] {
+  return stateSources(stack).flatMap(({ source, producer }) => {
+    const target = `data.terraform_remote_state.${source}`.replaceAll(".", "\\.");
+    const reads = new RegExp(`${target}\\.outputs\\.([\\w-]+)(?:\\[\\\\"([^"\\\\]+)\\\\"\\])?`, "g");
+    return [...stack.text.matchAll(reads)].map(([, output, key]) => ({
+      source,
+      producer,
+      output: output!,
+      key,
+    }));
   });
 }
 
+function stateSources({ json }: SynthesizedStack): Pick<StateRead, "source" | "producer">[] {
+  return Object.keys(asJson(asJson(json.data).terraform_remote_state)).map((source) => ({
+    source,
+    producer: source.startsWith(remoteStatePrefix) ? source.slice(remoteStatePrefix.length) : source,
+  }));
+}
+
+/** Gives every read of another stack's state its value: the state itself is never read. */
+function remoteStates(stack: SynthesizedStack, known: KnownOutputs): Json[] {
+  return stateSources(stack).map(({ source, producer }) => ({
+    target: `data.terraform_remote_state.${source}`,
+    values: { outputs: known.get(producer) ?? madeUpOutputs(stack, source) },
+  }));
+}
+
 /** For a state that no stack of this synthesis writes: whatever is read, a map where an index follows. */
-function madeUpOutputs({ text }: SynthesizedStack, target: string): Json {
+function madeUpOutputs(stack: SynthesizedStack, source: string): Json {
   const outputs: Json = {};
-  const reads = text.matchAll(
-    new RegExp(`${target.replaceAll(".", "\\.")}\\.outputs\\.([\\w-]+)(?:\\[\\\\"([^"\\\\]+)\\\\"\\])?`, "g"),
-  );
-  for (const [, output, key] of reads) {
-    outputs[output!] = key === undefined ? "made-up" : { ...asJson(outputs[output!]), [key]: "made-up" };
+  for (const { output, key } of readsOfState(stack).filter((read) => read.source === source)) {
+    outputs[output] = key === undefined ? "made-up" : { ...asJson(outputs[output]), [key]: "made-up" };
   }
   return outputs;
 }

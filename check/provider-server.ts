@@ -29,7 +29,7 @@ export async function serveProviders(
       servers.push(server);
       server.addService(providerService(), handlers(schemas));
       const port = await listen(server);
-      addresses[address] = {
+      const reattach = {
         Protocol: "grpc",
         ProtocolVersion: 5,
         Pid: process.pid,
@@ -37,6 +37,9 @@ export async function serveProviders(
         Test: true,
         Addr: { Network: "tcp", String: `127.0.0.1:${port}` },
       };
+      addresses[address] = reattach;
+      // OpenTofu means its own registry where a stack names none.
+      addresses[address.replace(/^registry\.terraform\.io\//, "registry.opentofu.org/")] = reattach;
     }
   } catch (error) {
     close();

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 
-/** The oldest Terraform whose tests this project can be checked with. */
-export const minimumTerraform = "1.11";
+/** The oldest version whose tests this project can be checked with, of Terraform and of what is run in its stead. */
+const minimum: Record<string, string> = { Terraform: "1.11", OpenTofu: "1.10" };
 
 const howToGetIt =
-  `Install Terraform ${minimumTerraform} or newer: https://developer.hashicorp.com/terraform/install ` +
-  "(or name another binary in TERRAFORM_BINARY_NAME).";
+  `Install Terraform ${minimum.Terraform} or newer: https://developer.hashicorp.com/terraform/install ` +
+  `(or name another binary, also of OpenTofu ${minimum.OpenTofu} or newer, in TERRAFORM_BINARY_NAME).`;
 
 /** One error or warning in Terraform's words. */
 export interface Diagnostic {
@@ -30,8 +30,17 @@ export interface TerraformOptions {
   readonly cwd: string;
   /** Added to Terraform's environment. */
   readonly env?: Record<string, string>;
-  /** Milliseconds after which Terraform and its children are killed. */
-  readonly timeout: number;
+  /**
+   * Whether the user's own `TF_*` variables apply: command line arguments, workspace, data directory, variables, logs,
+   * provider debugging.
+   * @default false
+   */
+  readonly userSettings?: boolean;
+  /**
+   * Milliseconds after which Terraform and its children are killed.
+   * @default - never
+   */
+  readonly timeout?: number;
 }
 
 /** The Terraform binary: `TERRAFORM_BINARY_NAME`, as cdktf has it, or `terraform`. */
@@ -39,53 +48,52 @@ export function defaultTerraform(): string {
   return process.env.TERRAFORM_BINARY_NAME || "terraform";
 }
 
+/** A Terraform or an OpenTofu that stacks can be checked with: its name and version, or why there is none. */
+export type FoundTerraform = { readonly version: string } | { readonly unusable: Diagnostic };
+
 /**
- * Says why stacks cannot be checked with this binary, and what to do; undefined when they can.
- * @throws never: a missing, too old, hanging or broken binary is what it reports
+ * Looks which Terraform or OpenTofu a binary is.
+ * @throws never: a missing, too old, hanging or broken binary is what it reports, and what to do
  */
-export async function whyUnusable(
-  terraform: string,
-  options: TerraformOptions,
-): Promise<Diagnostic | undefined> {
-  const unusable = (summary: string, detail: string): Diagnostic => ({ severity: "error", summary, detail });
+export async function findTerraform(terraform: string, options: TerraformOptions): Promise<FoundTerraform> {
+  const unusable = (summary: string, detail: string): FoundTerraform => ({
+    unusable: { severity: "error", summary, detail: `${detail} ${howToGetIt}` },
+  });
   let result: CommandResult;
   try {
-    result = await runTerraform(terraform, ["version", "-json"], options);
+    // OpenTofu's JSON calls itself Terraform.
+    result = await runTerraform(terraform, ["version"], options);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const summary = code === "ENOENT" ? "Terraform was not found" : "Terraform cannot be started";
-    return unusable(summary, `The command ${JSON.stringify(terraform)} gave ${code}. ${howToGetIt}`);
+    return unusable(summary, `The command ${JSON.stringify(terraform)} gave ${code}.`);
   }
   if (result.timedOut) {
-    return unusable(
-      "Terraform does not answer",
-      `"${terraform} version" ran into the time limit. ${howToGetIt}`,
-    );
+    return unusable("Terraform does not answer", `"${terraform} version" ran into the time limit.`);
   }
-  const version = /"terraform_version": *"(\d+\.\d+\.\d+[^"]*)"/.exec(result.stdout)?.[1];
-  if (!version) {
-    return unusable(
-      "Terraform's version is unknown",
-      `"${terraform} version -json" names none. ${howToGetIt}`,
-    );
+  const [version, name, ...parts] = /^(Terraform|OpenTofu) v(\d+)\.(\d+)\.\d+\S*/m.exec(result.stdout) ?? [];
+  if (version === undefined || name === undefined) {
+    return unusable("Terraform's version is unknown", `"${terraform} version" names none.`);
   }
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [leastMajor = 0, leastMinor = 0] = minimumTerraform.split(".").map(Number);
-  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return undefined;
-  return unusable("Terraform is too old", `${terraform} is version ${version}. ${howToGetIt}`);
+  const [major = 0, minor = 0] = parts.map(Number);
+  const [leastMajor = 0, leastMinor = 0] = minimum[name]!.split(".").map(Number);
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return { version };
+  return unusable(`${name} is too old`, `${terraform} is ${version}.`);
 }
 
 /**
- * Runs Terraform without prompts, update check or any setting of the user's (command line arguments,
- * workspace, data directory, variables, logs, provider debugging): every variable `TF_*` is dropped.
+ * Runs Terraform without prompts and update check and, unless told otherwise, without any setting of the user's: every
+ * variable `TF_*` is dropped.
  * @throws the error of `spawn` when the binary cannot be started
  */
 export function runTerraform(
   terraform: string,
   args: readonly string[],
-  { cwd, env, timeout }: TerraformOptions,
+  { cwd, env, userSettings = false, timeout }: TerraformOptions,
 ): Promise<CommandResult> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith("TF_"));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => userSettings || !name.toUpperCase().startsWith("TF_"),
+  );
   const isolated = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
   return new Promise((resolve, reject) => {
     // Its own process group, so that a timeout ends a wrapper script's children too.
@@ -102,10 +110,13 @@ export function runTerraform(
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const kill = () => killTree(child.pid);
-    const timer = setTimeout(() => {
-      timedOut = true;
-      kill();
-    }, timeout);
+    const timer =
+      timeout === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true;
+            kill();
+          }, timeout);
     process.once("exit", kill);
     const finish = () => {
       clearTimeout(timer);

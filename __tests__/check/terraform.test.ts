@@ -7,7 +7,7 @@ jest.setTimeout(30_000);
 
 const howToGetIt =
   "Install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install " +
-  "(or name another binary in TERRAFORM_BINARY_NAME).";
+  "(or name another binary, also of OpenTofu 1.10 or newer, in TERRAFORM_BINARY_NAME).";
 
 /** A program that stands in for Terraform: `script` is what it does. */
 function fakeTerraform(script: string): string {
@@ -16,7 +16,7 @@ function fakeTerraform(script: string): string {
   return path;
 }
 
-const printVersion = (version: string) => `echo '{"terraform_version": "${version}"}'`;
+const printVersion = (version: string) => `printf '%s\\non linux_amd64\\n' '${version}'`;
 
 // The stand-ins are shell scripts.
 const describeOnPosix = process.platform === "win32" ? describe.skip : describe;
@@ -54,14 +54,17 @@ describeOnPosix("Without a usable Terraform, every stack is unchecked and says w
     );
   });
 
-  test("too old", async () => {
-    const terraform = fakeTerraform(printVersion("1.10.5"));
-    await expectUnchecked(terraform, "Terraform is too old", `${terraform} is version 1.10.5.`);
+  test.each([
+    ["Terraform", "v1.10.5"],
+    ["OpenTofu", "v1.9.4"],
+  ])("too old: %s %s", async (name, version) => {
+    const terraform = fakeTerraform(printVersion(`${name} ${version}`));
+    await expectUnchecked(terraform, `${name} is too old`, `${terraform} is ${name} ${version}.`);
   });
 
   test("of no known version", async () => {
     const terraform = fakeTerraform("echo hello");
-    const detail = `"${terraform} version -json" names none.`;
+    const detail = `"${terraform} version" names none.`;
     await expectUnchecked(terraform, "Terraform's version is unknown", detail);
   });
 
@@ -90,7 +93,7 @@ describeOnPosix("A Terraform that goes wrong on the way", () => {
     const pidFile = join(temporaryFolder(), "pid");
     const hang = `sleep 60 & echo $! > ${pidFile}; wait`;
     const terraform = fakeTerraform(
-      `if [ "$1" = version ]; then ${printVersion("1.11.4")}; else ${hang}; fi`,
+      `if [ "$1" = version ]; then ${printVersion("Terraform v1.11.4")}; else ${hang}; fi`,
     );
     const [check] = await checkStacks(outdir(), { terraform, timeout: 500 });
     expect(check).toMatchObject({
@@ -107,13 +110,30 @@ describeOnPosix("A Terraform that goes wrong on the way", () => {
   test("is quoted when it explains itself in no other way", async () => {
     const crash = "echo 'panic: no memory' >&2; exit 2";
     const terraform = fakeTerraform(
-      `if [ "$1" = version ]; then ${printVersion("2.0.0")}; else ${crash}; fi`,
+      `if [ "$1" = version ]; then ${printVersion("Terraform v2.0.0")}; else ${crash}; fi`,
     );
     const [check] = await checkStacks(outdir(), { terraform });
     expect(check?.diagnostics).toEqual([
       { severity: "error", summary: "Terraform gave no verdict", detail: "panic: no memory\n" },
     ]);
   });
+});
+
+test("OpenTofu is given each provider under its own registry's name too", async () => {
+  const seen = join(temporaryFolder(), "seen");
+  const tofu = fakeTerraform(
+    `if [ "$1" = version ]; then ${printVersion("OpenTofu v1.10.0")}; else echo "$TF_REATTACH_PROVIDERS" >${seen}; exit 1; fi`,
+  );
+  await checkStacks(
+    synthesized((app) => void azureStack(app, "one")),
+    { terraform: tofu },
+  );
+  const providers = JSON.parse(readFileSync(seen, "utf8")) as Record<string, unknown>;
+  expect(Object.keys(providers)).toEqual([
+    "registry.terraform.io/hashicorp/azurerm",
+    "registry.opentofu.org/hashicorp/azurerm",
+  ]);
+  expect(new Set(Object.values(providers).map((provider) => JSON.stringify(provider))).size).toBe(1);
 });
 
 /** A killed process stays listed until it is reaped: a zombie counts as ended. */

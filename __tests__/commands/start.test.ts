@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { describeWithTerraform, temporaryFolder } from "../check/support";
 import { copyProject } from "../support/project-copy";
@@ -55,41 +55,38 @@ test("ends in 1 with every fault, and checks nothing, when the input is wrong", 
   expect(stdout).not.toContain("Terraform");
 });
 
-test("without Terraform it synthesizes, says once that nothing was checked, and how to get it", () => {
-  const { status, stdout, stderr } = start(undefined, { TERRAFORM_BINARY_NAME: "no-such-terraform" });
-  expect(status).toBe(0);
-  expect(stdout.match(/ unchecked /g)).toHaveLength(3);
-  expect(stderr.match(/https:\/\/developer\.hashicorp\.com\/terraform\/install/g)).toHaveLength(1);
-});
-
-test("a Terraform that is too old is said to be, by its version", () => {
-  const old = path.join(temporaryFolder(), "terraform");
-  writeFileSync(old, `#!/bin/sh\necho '{"terraform_version":"1.5.7"}'\n`);
-  chmodSync(old, 0o755);
-  const { status, stderr } = start(undefined, { TERRAFORM_BINARY_NAME: old });
-  expect(status).toBe(0);
-  expect(stderr).toContain("1.5.7");
-});
-
-test("a policy's warning is shown, and keeps nothing from being synthesized", () => {
-  const { status, stdout } = start((main) => main.replace(/ +livenessProbe: .*\n/, ""), {
-    TERRAFORM_BINARY_NAME: "no-such-terraform",
+describe("without a usable Terraform", () => {
+  let started: ReturnType<typeof start>;
+  beforeAll(() => {
+    const old = path.join(temporaryFolder(), "terraform");
+    writeFileSync(old, "#!/bin/sh\necho Terraform v1.5.7\n", { mode: 0o755 });
+    started = start(
+      (main) =>
+        main
+          .replace(/ +livenessProbe: .*\n/, "")
+          .replace(
+            /(environments: \[)(.*\],)/,
+            '$1{ name: "prod", registry: "dev", images: "promoted" }, $2',
+          ),
+      { TERRAFORM_BINARY_NAME: old },
+    );
   });
-  expect(status).toBe(0);
-  expect(stdout).toContain("warning: dev-hello: policy probes-present: dev-hello/container-group/Resource:");
-});
 
-test("an app that awaits its promotion is named, with the command", () => {
-  const { status, stdout } = start(
-    (main) =>
-      main.replace(
-        /(environments: \[)(.*\],)/,
-        '$1{ name: "prod", registry: "dev", images: "promoted" }, $2',
-      ),
-    { TERRAFORM_BINARY_NAME: "no-such-terraform" },
-  );
-  expect(status).toBe(0);
-  expect(stdout).toContain(
-    "prod-hello has no stack yet: promote an image, npm run promote -- hello FROM prod",
-  );
+  test("it synthesizes, and says once that nothing was checked, why, and how to get one", () => {
+    expect(started.status).toBe(0);
+    expect(started.stdout.match(/ unchecked /g)).toHaveLength(3);
+    expect(started.stderr.match(/https:\/\/developer\.hashicorp\.com\/terraform\/install/g)).toHaveLength(1);
+    expect(started.stderr).toContain("1.5.7");
+  });
+
+  test("a policy's warning is shown, and keeps nothing from being synthesized", () => {
+    const warning = "warning: dev-hello: policy probes-present: dev-hello/container-group/Resource:";
+    expect(started.stdout).toContain(warning);
+  });
+
+  test("an app that awaits its promotion is named, with the command", () => {
+    expect(started.stdout).toContain(
+      "prod-hello has no stack yet: promote an image, npm run promote -- hello FROM prod",
+    );
+  });
 });

@@ -1,14 +1,11 @@
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { promisify } from "node:util";
 import { Backend } from "../../backends/backend";
+import { defaultTerraform, runTerraform } from "../../check/terraform";
 import { StackOutputs } from "../../stacks/stack-outputs";
 import { CommandError } from "./command-line";
-
-const execute = promisify(execFile);
 
 /** The outputs of a stack, by name. Some are secret. */
 export type Outputs = Readonly<Record<string, unknown>>;
@@ -55,18 +52,19 @@ export async function readOutputs(
 }
 
 async function terraform(cwd: string, command: string, ...args: string[]): Promise<string> {
-  const binary = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
+  const binary = defaultTerraform();
+  const plain = command === "output" ? args : [...args, "-no-color"];
   try {
-    const env = { ...process.env, TF_IN_AUTOMATION: "1" };
-    const plain = command === "output" ? args : [...args, "-no-color"];
-    return (await execute(binary, [command, ...plain], { cwd, env, maxBuffer: 1e8 })).stdout;
+    const { code, stdout, stderr } = await runTerraform(binary, [command, ...plain], {
+      cwd,
+      userSettings: true,
+    });
+    if (code !== 0) throw new CommandError(stderr.trim() || `${binary} ended with status ${code}.`);
+    return stdout;
   } catch (error) {
-    const { code, stderr } = error as { code?: string; stderr?: string };
-    if (code === "ENOENT") {
-      throw new CommandError(
-        `${binary} is not installed. Get it from https://developer.hashicorp.com/terraform/install`,
-      );
-    }
-    throw new CommandError((stderr ?? String(error)).trim());
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new CommandError(
+      `${binary} is not installed. Get it from https://developer.hashicorp.com/terraform/install`,
+    );
   }
 }
