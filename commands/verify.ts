@@ -2,14 +2,15 @@ import { App } from "cdktf";
 import { Backend } from "../backends/backend";
 import { RegistryClient } from "../constructs/image/publish/registry-client.cjs";
 import { parseImageReference } from "../core/image-reference";
-import { AppInEnvironment } from "../deployment/planned-stacks";
+import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
 import { deployment } from "../main";
 import { createStacks } from "../stacks/create-stacks";
 import { askHealth } from "./support/ask-health";
+import { listGroups } from "./support/azure-cli";
 import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { registryOf } from "./support/registry-login";
-import { Outputs, readOutputs } from "./support/stack-state";
+import { Outputs, readOutputs, readResources } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
 const help = `Compares what is in the registry with what runs, and asks the app.
@@ -18,7 +19,8 @@ const help = `Compares what is in the registry with what runs, and asks the app.
   npm run verify -- APP ENVIRONMENT --repair    first puts tags back that somebody moved or deleted
 
 Lists the repository's tags and the digest behind each, says which of them runs, and asks the app's url. Ends with
-status 1 when something differs. Logs in with the push token in the registry's state, or with the Azure CLI.`;
+status 1 when something differs. Logs in with the push token in the registry's state, or with the Azure CLI. Where the
+Azure CLI is logged in, it also finds container groups that a deploy left behind and Terraform does not know.`;
 
 /** One thing that was compared. */
 interface Check {
@@ -33,6 +35,10 @@ interface Check {
 async function verify(appName: string, environment: string, repair: boolean): Promise<number> {
   const { plan, apps } = findApps(deployment, appName, [environment]);
   const [app] = apps as [AppInEnvironment];
+  const leftovers = await checkLeftovers(
+    plan.backend,
+    plan.apps.find(({ stack }) => stack === app.stack),
+  );
   const outputs = await readOutputs(plan.backend, app.stack);
   if (outputs?.image === undefined) {
     throw new CommandError(
@@ -42,6 +48,7 @@ async function verify(appName: string, environment: string, repair: boolean): Pr
   const checks = [
     ...(await checkImages(plan.backend, app, outputs, repair)),
     ...(await checkUrl(app, outputs)),
+    ...leftovers,
   ];
   console.log(
     formatTable(
@@ -162,6 +169,29 @@ async function checkUrl(app: AppInEnvironment, { url }: Outputs): Promise<Check[
   if (typeof url !== "string") return [];
   const { asked, ...answer } = await askHealth(app, url);
   return [{ what: asked, ...answer }];
+}
+
+/**
+ * Finds container groups that Azure kept when their creation failed or was cut off: no deploy removes them, since the
+ * state lacks them. They are told at once, with what to do: an app that is not deployed may have left one.
+ */
+async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Promise<Check[]> {
+  if (app === undefined) return [];
+  const known = await readResources(backend, app.stack, "azurerm_container_group");
+  const found = await listGroups(app.name).catch((error: unknown) => {
+    if (!(error instanceof CommandError)) throw error;
+    console.log(`Nobody looked for container groups that Terraform does not know. ${error.message}\n`);
+  });
+  if (!found) return [];
+  const left = found.filter(({ name }) => !known.some((attributes) => attributes.name === name));
+  for (const { name } of left) {
+    console.log(
+      `${name} is in Azure and not in Terraform's state: a deploy that failed left it. Unless it is yours, remove it:\n` +
+        `  az container delete --resource-group ${app.name} --name ${name} --yes\n`,
+    );
+  }
+  const what = `container groups in ${app.name} that Terraform does not know`;
+  return [compared(what, "none", left.map(({ name }) => name).join(", ") || "none")];
 }
 
 async function digestsByTag(registry: RegistryClient): Promise<Map<string, string>> {

@@ -20,6 +20,19 @@ const ERRORS: Record<string, [text: string, ...expected: (string | RegExp)[]]> =
     "could not pull shopdev.azurecr.io/hello@sha256:1",
     "npm run verify",
   ],
+  "files that a change would delete": [
+    `Error: Instance cannot be destroyed
+
+  on cdk.tf.json line 398, in resource.azurerm_storage_account.container-group_storage-account-shop:
+
+Resource azurerm_storage_account.container-group_storage-account-shop has
+lifecycle.prevent_destroy set, but the plan calls for this resource to be
+destroyed. To avoid this error and continue with the plan, either disable
+lifecycle.prevent_destroy or reduce the scope of the plan using the -target
+option.`,
+    "delete azurerm_storage_account.container-group_storage-account-shop with all that it holds",
+    "preventDestroy: false",
+  ],
   "a registry name that is taken": [
     "Error: creating Registry: unexpected status 409 (409 Conflict) with error: AlreadyInUse: The registry DNS name shopdev.azurecr.io is already in use.",
     "The registry's name is taken.",

@@ -1,8 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
-/** Leaves the state that a deploy of a stack leaves in a project. */
-export function leaveState(project: string, stack: string, outputs: Record<string, unknown>): void {
+/**
+ * Leaves the state that a deploy of a stack leaves in a project.
+ * @param groups the names of its container groups; all but the last are superseded and not removed yet
+ */
+export function leaveState(
+  project: string,
+  stack: string,
+  outputs: Record<string, unknown>,
+  groups: readonly string[] = [],
+): void {
   const folder = path.join(project, "terraform-state");
   mkdirSync(folder, { recursive: true });
   const type = (value: unknown) =>
@@ -18,7 +26,19 @@ export function leaveState(project: string, stack: string, outputs: Record<strin
         { value, type: type(value), sensitive: name === "push_passwords" },
       ]),
     ),
-    resources: [],
+    resources: [
+      {
+        mode: "managed",
+        type: "azurerm_container_group",
+        name: "group",
+        provider: 'provider["registry.terraform.io/hashicorp/azurerm"]',
+        instances: groups.map((name, i) => ({
+          schema_version: 0,
+          ...(i < groups.length - 1 && { deposed: "0123abcd" }),
+          attributes: { name },
+        })),
+      },
+    ],
   };
   writeFileSync(path.join(folder, `${stack}.tfstate`), JSON.stringify(state));
 }

@@ -37,8 +37,22 @@ export interface ContainerState {
  * @throws CommandError with what the Azure CLI says
  */
 export async function groupsIn(resourceGroup: string): Promise<GroupInAzure[]> {
-  const found = (await az("container", "list", "--resource-group", resourceGroup)) as { id: string }[];
+  const found = await listGroups(resourceGroup);
   return Promise.all(found.map(({ id }) => get(`${id}?api-version=${API_VERSION}`) as Promise<GroupInAzure>));
+}
+
+/**
+ * The container groups in a resource group, without what they are doing; none if the resource group is not there.
+ * @throws CommandError with what the Azure CLI says
+ */
+export async function listGroups(resourceGroup: string): Promise<{ id: string; name: string }[]> {
+  try {
+    const found = await az("container", "list", "--resource-group", resourceGroup);
+    return found as { id: string; name: string }[];
+  } catch (error) {
+    if (error instanceof CommandError && error.message.includes("ResourceGroupNotFound")) return [];
+    throw error;
+  }
 }
 
 /** The last lines of a container's log. */

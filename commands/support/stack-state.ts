@@ -20,12 +20,7 @@ export async function readOutputs(
   backend: Backend = Backend.local(),
   stack: string,
 ): Promise<Outputs | undefined> {
-  // The folder will hold secrets for a moment: mkdtemp makes it readable for its owner only.
-  const outdir = await mkdtemp(path.join(tmpdir(), "slipway-state-"));
-  try {
-    const app = new App({ outdir, skipValidation: true });
-    const producer = new TerraformStack(app, stack);
-    backend.attachTo(producer);
+  return withStack(backend, stack, async (app, producer) => {
     const reader = new TerraformStack(app, "reader");
     // In that folder: cdktf's own choice would be a file in the project's.
     new LocalBackend(reader, { path: "terraform.tfstate" });
@@ -42,6 +37,53 @@ export async function readOutputs(
       outputs?: { value: Outputs };
     };
     return outputs?.value ?? {};
+  });
+}
+
+/**
+ * Reads what the state of a stack knows of its resources of one type, those that are to be removed included: their
+ * attributes, some of which are secret. Nothing for a stack that was never deployed.
+ * @throws CommandError if the state cannot be read
+ */
+export async function readResources(
+  backend: Backend,
+  stack: string,
+  type: string,
+): Promise<Readonly<Record<string, unknown>>[]> {
+  const resources = await withStack(backend, stack, async (app) => {
+    app.synth();
+    const cwd = path.join(app.outdir, "stacks", stack);
+    // The backend is all that is needed. Terraform wants the providers of the state's resources too, and would load them.
+    const failed = await terraform(cwd, "init", "-input=false", "-plugin-dir=.").then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const pulled = await terraform(cwd, "state", "pull").catch((error: unknown) => {
+      throw failed ?? error;
+    });
+    const state = JSON.parse(pulled || "{}") as {
+      resources?: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
+    };
+    return state.resources ?? [];
+  });
+  return (resources ?? [])
+    .filter((resource) => resource.type === type)
+    .flatMap(({ instances }) => instances.map(({ attributes }) => attributes));
+}
+
+/** Has Terraform work on a stack that has a backend and nothing else; undefined if it was never deployed. */
+async function withStack<T>(
+  backend: Backend,
+  stack: string,
+  work: (app: App, producer: TerraformStack) => Promise<T>,
+): Promise<T | undefined> {
+  // The folder will hold secrets for a moment: mkdtemp makes it readable for its owner only.
+  const outdir = await mkdtemp(path.join(tmpdir(), "slipway-state-"));
+  try {
+    const app = new App({ outdir, skipValidation: true });
+    const producer = new TerraformStack(app, stack);
+    backend.attachTo(producer);
+    return await work(app, producer);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (/No stored state was found/.test(error.message)) return undefined;
@@ -53,7 +95,7 @@ export async function readOutputs(
 
 async function terraform(cwd: string, command: string, ...args: string[]): Promise<string> {
   const binary = defaultTerraform();
-  const plain = command === "output" ? args : [...args, "-no-color"];
+  const plain = command === "output" || command === "state" ? args : [...args, "-no-color"];
   try {
     const { code, stdout, stderr } = await runTerraform(binary, [command, ...plain], {
       cwd,

@@ -19,6 +19,16 @@ export const terraformCauses: readonly Cause[] = [
     },
   },
   {
+    matches: /Instance cannot be destroyed[^]*?Resource (\S+)/,
+    says: ([, resource]) => ({
+      cause: `The change would delete ${resource} with all that it holds, and main.ts protects it. Nothing was changed.`,
+      remedy: [
+        "To keep it, undo the change: a name, a location or a replication.",
+        "To delete the files of a share: preventDestroy: false on AzureFileShare.create. State storage is never deleted.",
+      ],
+    }),
+  },
+  {
     matches: /Saved plan is stale/,
     says: (_, { stack }) => ({
       cause: `Somebody else changed ${stack} after it was planned here, so the plan no longer holds. It was not applied.`,

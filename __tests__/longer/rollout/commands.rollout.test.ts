@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
 import { describeWith, Ended, run } from "../../support/programs";
@@ -27,7 +27,10 @@ beforeEach(() => {
 });
 
 const command = (name: string, ...args: string[]): Promise<Ended> =>
-  run([process.execPath, "--import", "./check/types.mjs", `commands/${name}.ts`, ...args], { cwd: project });
+  run([process.execPath, "--import", "./check/types.mjs", `commands/${name}.ts`, ...args], {
+    cwd: project,
+    env: { ...process.env, PATH: `${path.join(project, "bin")}${path.delimiter}${process.env.PATH}` },
+  });
 const git = async (...args: string[]) => {
   const ended = await run(["git", "-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
     cwd: project,
@@ -37,7 +40,8 @@ const git = async (...args: string[]) => {
 };
 const releases = () => readFileSync(path.join(project, "releases.json"), "utf8");
 
-const deployed = (stack: string, outputs: Record<string, unknown>) => leaveState(project, stack, outputs);
+const deployed = (stack: string, outputs: Record<string, unknown>, groups?: readonly string[]) =>
+  leaveState(project, stack, outputs, groups);
 
 function deployedRegistry(name: string, server: string): void {
   deployed(`${name}-registry`, {
@@ -170,6 +174,35 @@ describeWith("docker-registry", ["--version"], "With real registries,", () => {
       expect(status(await command("verify", "hello", "staging"))).toEqual([0, 0]);
       writeFileSync(path.join(project, "releases.json"), JSON.stringify({ staging: { hello: OTHER } }));
       expect(status(await command("verify", "hello", "staging"))).toEqual([1, 1]);
+    });
+
+    test("finds what a failed deploy left in Azure, and says how to remove it", async () => {
+      const groups = ["slipway-dev-hello-1a2b3c4d-5e6f", "slipway-dev-hello-2b3c4d5e-6f70"];
+      const list = "container list --resource-group slipway-dev-hello --output json";
+      const answersWith = (names: readonly string[]) => {
+        mkdirSync(path.join(project, "bin"), { recursive: true });
+        const groups = JSON.stringify(names.map((name) => ({ name })));
+        const program = `#!/bin/sh\n[ "$*" = "${list}" ] && echo '${groups}'\n`;
+        writeFileSync(path.join(project, "bin", "az"), program, { mode: 0o755 });
+      };
+      deployed("dev-hello", { image: `${servers.dev}/hello@${digest}` }, groups);
+      deployed("dev-hello-image", { image: `${servers.dev}/hello@${digest}` });
+      answersWith(groups);
+      expect(status(await command("verify", "hello", "dev"))).toEqual([0, 0]);
+      const left = "slipway-dev-hello-3c4d5e6f-7081";
+      answersWith([...groups, left]);
+      const ended = await command("verify", "hello", "dev");
+      expect(status(ended)).toEqual([1, 1]);
+      const removal = `az container delete --resource-group slipway-dev-hello --name ${left} --yes`;
+      expect(ended.output).toContain(removal);
+      // Of an app whose first deploy failed there is nothing else to say.
+      answersWith(["slipway-dev-hello"]);
+      rmSync(path.join(project, "terraform-state", "dev-hello.tfstate"));
+      const first = await command("verify", "hello", "dev");
+      expect([first.status, first.output]).toEqual([
+        1,
+        expect.stringMatching(/--name slipway-dev-hello --yes[^]*dev-hello is not deployed/),
+      ]);
     });
 
     test("refuses what is not deployed", async () => {
