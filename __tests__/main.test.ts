@@ -58,7 +58,7 @@ test("wrong input ends in one report, without a stack trace, and writes nothing"
     stderr: [
       "Nothing was synthesized. 2 faults:",
       '  - [dev-hello-image/docker-image] aliases[0] is "v 1". Allowed: 1–128 letters, digits, "_", "." and "-", ' +
-        'not starting with "." or "-". Fix: rename the tag.',
+        'not starting with "." or "-". Fix: write for example "v1".',
       "  - [dev-hello/container-group] containers[0].ports[0] is 22. " +
         "Allowed: a port that Azure does not reserve (22 is). " +
         "Fix: have the app listen on another port, for example 8080.",

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { Fault } from "./fault";
+import { Fault, refuse } from "./fault";
 
 // Docker's own grammar. Source: the distribution project, reference/regexp.go and reference/reference.go.
 const PATH_COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -45,52 +45,32 @@ export function parseImageReference(reference: string): ImageReference | undefin
 /** What Docker would refuse in an image reference. */
 export function checkReference(property: string, reference: string): Fault[] {
   if (Token.isUnresolved(reference) || parseImageReference(reference)) return [];
-  return [
-    {
-      property,
-      given: reference,
-      allowed: "[HOST[:PORT]/]REPOSITORY[:TAG][@sha256:DIGEST] with a lower-case repository",
-      fix: 'write it as "docker pull" takes it, for example "docker.io/library/nginx:1.29"',
-    },
-  ];
+  const allowed = "[HOST[:PORT]/]REPOSITORY[:TAG][@sha256:DIGEST] with a lower-case repository";
+  const fix = 'write it as "docker pull" takes it, for example "docker.io/library/nginx:1.29"';
+  return refuse(property, reference, allowed, fix);
 }
 
 /** What Docker would refuse in a repository name. */
 export function checkRepository(property: string, repository: string): Fault[] {
   if (Token.isUnresolved(repository)) return [];
   if (WHOLE_REPOSITORY.test(repository) && repository.length <= NAME_LENGTH_LIMIT) return [];
-  return [
-    {
-      property,
-      given: repository,
-      allowed: `up to ${NAME_LENGTH_LIMIT} lower-case letters and digits, with single ".", "_", "-" between them and "/" between parts`,
-      fix: "use lower case, without host, tag or digest",
-    },
-  ];
+  const allowed = `up to ${NAME_LENGTH_LIMIT} lower-case letters and digits, with single ".", "_", "-" between them and "/" between parts`;
+  const fix = "use lower case, without host, tag or digest";
+  return refuse(property, repository, allowed, fix);
 }
 
 /** What Docker would refuse in a tag. */
 export function checkTag(property: string, tag: string): Fault[] {
   if (Token.isUnresolved(tag) || WHOLE_TAG.test(tag)) return [];
-  return [
-    {
-      property,
-      given: tag,
-      allowed: '1–128 letters, digits, "_", "." and "-", not starting with "." or "-"',
-      fix: "rename the tag",
-    },
-  ];
+  const allowed = '1–128 letters, digits, "_", "." and "-", not starting with "." or "-"';
+  const fix = 'write for example "v1"';
+  return refuse(property, tag, allowed, fix);
 }
 
 /** What Docker would refuse in a digest. */
 export function checkDigest(property: string, digest: string): Fault[] {
   if (Token.isUnresolved(digest) || WHOLE_DIGEST.test(digest)) return [];
-  return [
-    {
-      property,
-      given: digest,
-      allowed: '"sha256:" and 64 lower-case hexadecimal digits',
-      fix: 'copy the digest from the registry, for example from "az acr manifest list-metadata"',
-    },
-  ];
+  const allowed = '"sha256:" and 64 lower-case hexadecimal digits';
+  const fix = 'copy the digest from the registry, for example from "az acr manifest list-metadata"';
+  return refuse(property, digest, allowed, fix);
 }

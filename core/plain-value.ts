@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { holdsCredential, namesCredential } from "./credential-name";
-import { NOT_SHOWN, Fault } from "./fault";
+import { Fault, inWords, NOT_SHOWN, refuse } from "./fault";
 
 /** A plain value that is known not to be a secret, although its name or look says so: see {@link notSecret}. */
 export class PlainValue {
@@ -30,38 +30,23 @@ export function checkPlainValue(
   value: string | PlainValue,
   secretAllowed = true,
 ): Fault[] {
+  const variable = `${property}.${name}`;
   if (value instanceof PlainValue) {
     if (value.reason.trim() !== "") return [];
-    return [
-      {
-        property: `${property}.${name}`,
-        given: 'notSecret with the reason ""',
-        allowed: "a reason that a reviewer can judge",
-        fix: "say why the value is not a secret",
-      },
-    ];
+    const given = inWords('notSecret(…, "")');
+    const fix = 'write for example notSecret("bearer", "names a kind of token")';
+    return refuse(variable, given, "a reason that a reviewer can judge", fix);
   }
   if (typeof value !== "string") {
-    return [
-      {
-        property: `${property}.${name}`,
-        given: NOT_SHOWN,
-        allowed: secretAllowed ? "a string, a Secret or notSecret(…)" : "a string or notSecret(…)",
-        fix: secretAllowed ? "write a string" : "write a string: Azure shows this field to every reader",
-      },
-    ];
+    const allowed = secretAllowed ? "a string, a Secret or notSecret(…)" : "a string or notSecret(…)";
+    const fix = secretAllowed ? "write a string" : "write a string: Azure shows this field to every reader";
+    return refuse(variable, NOT_SHOWN, allowed, fix);
   }
   const byName = namesCredential(name);
   if (!byName && (Token.isUnresolved(value) || !holdsCredential(value))) return [];
   const secret = secretAllowed ? "use Secret.fromVariable, or " : "";
-  return [
-    {
-      property: `${property}.${name}`,
-      given: NOT_SHOWN,
-      allowed: `no credential as a plain value (${byName ? "its name says" : "it looks like"} one)`,
-      fix: `${secret}say notSecret(value, "why it is none")`,
-    },
-  ];
+  const allowed = `no credential as a plain value (${byName ? "its name says" : "it looks like"} one)`;
+  return refuse(variable, NOT_SHOWN, allowed, `${secret}say notSecret(value, "why it is none")`);
 }
 
 /** The text of a plain value. */

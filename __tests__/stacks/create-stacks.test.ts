@@ -183,7 +183,7 @@ describe("wrong input is refused", () => {
     const byDigest = ImageSource.fromRepository("Hello", { digest: "sha256:12" });
     expect(faults({ apps: [{ ...hello, image: byTag }] })).toEqual([
       '[dev-hello] image.tag is "-v1". Allowed: 1–128 letters, digits, "_", "." and "-", not starting with "." or "-". ' +
-        "Fix: rename the tag.",
+        'Fix: write for example "v1".',
     ]);
     expect(faults({ apps: [{ ...hello, image: byDigest }] }).map((fault) => fault.split(".")[1])).toEqual([
       'repository is "Hello"',

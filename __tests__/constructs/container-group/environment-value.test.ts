@@ -43,7 +43,7 @@ const rules: readonly Rule<EnvironmentVariables>[] = [
     "a reason why it is no secret",
     { TOKEN: notSecret("abc", "a public demo key") },
     { TOKEN: notSecret("abc", " ") },
-    'containers[0].environmentVariables.TOKEN is "notSecret with the reason \\"\\"". Allowed: a reason that a reviewer can judge. Fix: say why the value is not a secret.',
+    'containers[0].environmentVariables.TOKEN is notSecret(…, ""). Allowed: a reason that a reviewer can judge. Fix: write for example notSecret("bearer", "names a kind of token").',
   ],
   [
     "a string",

@@ -34,7 +34,7 @@ const rules: readonly Rule<Probe>[] = [
     "a header's name",
     Probe.httpGet("/", { headers: { "X-Probe": "1" } }),
     Probe.httpGet("/", { headers: { "X Probe": "1" } }),
-    'containers[0].livenessProbe.headers is "X Probe". Allowed: the name of an HTTP header. Fix: write a name without white space or colon.',
+    'containers[0].livenessProbe.headers is "X Probe". Allowed: the name of an HTTP header. Fix: write for example "X-Probe".',
   ],
   [
     "no credential in a header",

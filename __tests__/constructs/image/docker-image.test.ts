@@ -86,7 +86,7 @@ describe("wrong input is refused", () => {
     const content = `content-${"0".repeat(32)}`;
     expect(faults({ aliases: ["v 1", content, "v1", "v1"] })).toEqual([
       '[test/image] aliases[0] is "v 1". Allowed: 1–128 letters, digits, "_", "." and "-", ' +
-        'not starting with "." or "-". Fix: rename the tag.',
+        'not starting with "." or "-". Fix: write for example "v1".',
       `[test/image] aliases[1] is "${content}". Allowed: another tag than content tags and "publishing", which ` +
         'publishing uses itself. Fix: rename the alias, for example "v1".',
       '[test/image] aliases[3] is "v1". Allowed: each alias once. Fix: rename it or remove it: aliases[2] is the same.',
