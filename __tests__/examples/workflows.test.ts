@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { MARKER } from "../../review/render/markdown";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 
 // actionlint takes seconds to start.
@@ -59,4 +60,14 @@ test("every npm script and every stack that the workflows name exists", () => {
   expect(new Set(cdktf)).toEqual(new Set(["diff", "deploy"]));
   const [, named] = /stack: \[(.*)\]/.exec(all) ?? [];
   expect(named?.split(", ").sort()).toEqual(stacks.sort());
+});
+
+test("what may comment on a pull request runs nothing of it, and finds its comment by the review's own mark", () => {
+  const text = readFileSync(path.join(FOLDER, "review-comment.yml"), "utf8");
+  expect(text).not.toMatch(/actions\/checkout|npm |npx |node |uses:/);
+  // What others may choose, such as a branch's name, is never a part of a script.
+  expect(text.slice(text.indexOf("    steps:"))).not.toContain("${{");
+  expect(text).toContain(`startswith("${MARKER}")`);
+  expect(readFileSync(path.join(FOLDER, "pull-request.yml"), "utf8")).toMatch(/^name: Pull request$/m);
+  expect(text).toContain("workflows: [Pull request]");
 });
