@@ -8,7 +8,7 @@ import { ContainerGroupProps } from "./props";
  * The most ports that one IP address answers on.
  * Source: Azure documentation, "Resource availability & quota limits for ACI" (ports per IP).
  */
-const PORTS_PER_ADDRESS = 5;
+export const PORTS_PER_ADDRESS = 5;
 
 /** The ports that a group's address answers on. */
 export function exposedPortsOf({

@@ -1,9 +1,11 @@
 import { ContainerGroupContainerVolume } from "@cdktf/provider-azurerm/lib/container-group";
-import { Fn, Token } from "cdktf";
+import { Fn, TerraformLocal, Token } from "cdktf";
+import { Construct } from "constructs";
 import { posix } from "node:path";
 import { checkName } from "../../core/azure/names";
 import { holdsCredential } from "../../core/credential-name";
 import { Fault, NOT_SHOWN, refuse } from "../../core/fault";
+import { checkPlainValue, PlainValue } from "../../core/plain-value";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { literalText } from "../../core/terraform/literal-text";
 import { AzureFileShare } from "./azure-file-share";
@@ -24,6 +26,9 @@ export interface GitRepositoryProps {
    */
   readonly revision?: string;
 }
+
+/** What the files of a secret volume hold, by their names. */
+export type SecretFileContents = Readonly<Record<string, Secret | PlainValue>>;
 
 type Source = Pick<
   ContainerGroupContainerVolume,
@@ -58,11 +63,11 @@ export abstract class Volume {
   }
 
   /**
-   * Secrets as files, in memory.
+   * Secrets as files, in memory. What is no secret, such as a configuration that belongs to one, is `notSecret(…)`.
    * @param files each file's name (1–253 letters, digits, hyphens, underscores and periods) and what it holds
    * @param name 5–63 lower-case letters, digits and single hyphens
    */
-  static secret(name: string, files: Readonly<Record<string, Secret>>): Volume {
+  static secret(name: string, files: SecretFileContents): Volume {
     return new SecretFiles(name, files);
   }
 
@@ -138,18 +143,27 @@ class SecretFiles extends Volume {
 
   constructor(
     name: string,
-    private readonly files: Readonly<Record<string, Secret>>,
+    private readonly files: SecretFileContents,
   ) {
     super(name);
   }
 
   render({ scope }: GroupPlace) {
     // Azure wants base64; Terraform encodes, since only it knows the value.
-    const encoded = Object.entries(this.files).map(([file, secret]) => [
+    const encoded = Object.entries(this.files).map(([file, content]) => [
       file,
-      Fn.base64encode(secretExpression(scope, secret)),
+      Fn.base64encode(
+        content instanceof PlainValue ? this.plain(scope, file, content) : secretExpression(scope, content),
+      ),
     ]);
     return { secret: Object.fromEntries(encoded) };
+  }
+
+  /** As a local value, where a reviewer can read it. */
+  private plain(scope: Construct, file: string, { text }: PlainValue): string {
+    const id = `file-${this.name}-${file}`;
+    const declared = scope.node.tryFindChild(id) as TerraformLocal | undefined;
+    return (declared ?? new TerraformLocal(scope, id, literalText(text))).asString;
   }
 
   protected checkSource(property: string): Fault[] {
@@ -158,9 +172,11 @@ class SecretFiles extends Volume {
       const fix = 'write for example { "tls.key": Secret.fromVariable("tls_key") }';
       return refuse(property, this.files, "1 file or more", fix);
     }
-    return files.flatMap(([file, secret]) => [
+    return files.flatMap(([file, content]) => [
       ...checkName("secretFile", property, file),
-      ...checkSecret(`${property}.${file}`, secret),
+      ...(content instanceof PlainValue
+        ? checkPlainValue(property, file, content)
+        : checkSecret(`${property}.${file}`, content)),
     ]);
   }
 }

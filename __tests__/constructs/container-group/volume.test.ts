@@ -1,5 +1,6 @@
 import { AzureFileShare } from "../../../constructs/container-group/azure-file-share";
 import { Volume, VolumeMount } from "../../../constructs/container-group/volume";
+import { notSecret } from "../../../core/plain-value";
 import { Secret } from "../../../core/secret";
 import {
   containerFaults,
@@ -10,7 +11,7 @@ import {
   testRules,
   web,
 } from "../../support/rules";
-import { onlyResource } from "../../support/synthesis";
+import { onlyResource, StackJson } from "../../support/synthesis";
 
 type Mounts = readonly VolumeMount[];
 
@@ -178,6 +179,20 @@ test("Terraform encodes a secret that only an expression names", () => {
     volumeMounts: [Volume.secret("certs", { a: secret }).mountAt("/certs")],
   });
   expect(volume[0].secret.a).toBe('${base64encode(data.x.y.outputs["key"])}');
+});
+
+test("what is no secret among the files is a local value for all to read", () => {
+  const files = { "app.conf": notSecret('say "${hi}" %{x}\n', "a configuration"), key };
+  const stack = groupStack({
+    containers: [web({ volumeMounts: [Volume.secret("certs", files).mountAt("/certs")] })],
+  });
+  const [name] = Object.keys(stack.locals);
+  expect(stack.locals[name!]).toBe('say "$${hi}" %%{x}\n');
+  const [{ container }] = Object.values<StackJson>(stack.resource.azurerm_container_group);
+  expect(container[0].volume[0].secret).toEqual({
+    "app.conf": `\${base64encode(local.${name})}`,
+    key: "${base64encode(var.key)}",
+  });
 });
 
 test("a new share is made once, with its account, however often it is mounted", () => {
