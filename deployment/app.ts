@@ -1,5 +1,6 @@
 import { ContainerProps } from "../constructs/container-group/container";
 import { ContainerGroupProps } from "../constructs/container-group/props";
+import { Https } from "../constructs/https/https";
 import { HealthCheck } from "../constructs/rollout/health-check";
 import { EnvironmentDeclaration } from "./environment";
 import { BuildSource, ImageSource } from "./image-source";
@@ -33,6 +34,13 @@ export interface RunSettings
    * @azure imageRegistryCredentials
    */
   readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
+  /**
+   * HTTPS at its public name and at domains of your own: `Https.automatic()`. A web server beside it then answers on the
+   * ports 443 and 80, and the app's own port is open to nobody outside.
+   * @default - the app itself answers, on its ports
+   * @azure containers, ipAddress.ports
+   */
+  readonly https?: Https;
 }
 
 /** How an app runs; the same in every environment unless overridden there. */

@@ -7,6 +7,7 @@ import { Memory } from "../constructs/container-group/memory";
 import { Port } from "../constructs/container-group/port";
 import { Probe } from "../constructs/container-group/probe";
 import { RegistryCredential } from "../constructs/container-group/registry-credential";
+import { Https } from "../constructs/https/https";
 import { HealthCheck } from "../constructs/rollout/health-check";
 import { Fault } from "../core/fault";
 import {
@@ -80,6 +81,7 @@ const settings: Parts<AppSettings> = {
     (value) => typeof value === "string" || value === false,
   ),
   health: made('HealthCheck.http("/health")', (value) => value instanceof HealthCheck),
+  https: made("Https.automatic()", (value) => value instanceof Https),
   logAnalytics: made("LogAnalytics.create()", (value) => value instanceof LogAnalytics),
   dnsNameLabelReusePolicy: text,
   dnsConfig: object,

@@ -9,6 +9,7 @@ import { checkPlan } from "./check-plan";
 import { Deployment } from "./deployment";
 import { checkShape } from "./deployment-shape";
 import { EnvironmentDeclaration } from "./environment";
+import { httpsImage } from "./https-image";
 import { BuildSource, ImageSource } from "./image-source";
 import {
   AppInEnvironment,
@@ -173,7 +174,8 @@ function planApp(
 ): PlannedApp {
   const { stack, app, environment, registry, settings } = one;
   const image = imageOf(one, built);
-  const { sidecars = [] } = settings;
+  const { sidecars = [], https } = settings;
+  const images = [image, ...sidecars.map((sidecar) => sidecar.image), ...(https ? [httpsImage(https)] : [])];
   const name = `${project}-${stack}`;
   const hasPublicAddress = (settings.ipAddress ?? IpAddress.public()).type === "Public";
   const { dnsNameLabel = hasPublicAddress && name } = settings;
@@ -181,7 +183,7 @@ function planApp(
     ...one,
     title: `the app "${app.name}" in the environment "${environment.name}"`,
     dependencies: [
-      ...([image, ...sidecars.map((sidecar) => sidecar.image)].some(isInRegistry) ? [registry.stack] : []),
+      ...(images.some(isInRegistry) ? [registry.stack] : []),
       ...(image.kind === "build" ? [image.stack] : []),
     ],
     tags: together(tags, environment.tags),

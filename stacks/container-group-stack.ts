@@ -6,6 +6,7 @@ import { Backend } from "../backends/backend";
 import { ContainerGroup } from "../constructs/container-group/container-group";
 import { ContainerGroupProps } from "../constructs/container-group/props";
 import { RegistryCredential } from "../constructs/container-group/registry-credential";
+import { HttpsFront } from "../constructs/https/https-front";
 import { GatedRollout } from "../constructs/rollout/gated-rollout";
 import { HealthCheck } from "../constructs/rollout/health-check";
 import { checkGatedApp, Rollout } from "../constructs/rollout/rollout";
@@ -14,6 +15,7 @@ import { reportFaults } from "../core/fault";
 import { literalTexts } from "../core/terraform/literal-text";
 import { resolved } from "../core/terraform/resolved";
 import { RunSettings } from "../deployment/app";
+import { httpsImage } from "../deployment/https-image";
 import { RegistryStack } from "./registry-stack";
 import { resolveImage, RunnableImage } from "./resolve-image";
 import { declareOutput } from "./stack-outputs";
@@ -41,7 +43,8 @@ export interface ContainerGroupStackProps extends Pick<
  * An app that runs: a container group, with a public address unless told otherwise. It needs no Docker engine.
  *
  * Outputs: `image` (what the main container runs), `fqdn` (with a DNS label) and `ip_address` (with an address) of the
- * group, and `url` (with an address and a TCP port), which with a gated rollout stays the same from group to group.
+ * group, `url` (with an address and a TCP port), which with a gated rollout stays the same from group to group, and
+ * `dns_records` (with domains).
  */
 export class ContainerGroupStack extends TerraformStack {
   /** The group itself. */
@@ -53,11 +56,13 @@ export class ContainerGroupStack extends TerraformStack {
       props;
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
-    const { sidecars = [] } = settings;
+    const { sidecars = [], https } = settings;
+    const gatedChoice = rollout?.kind === "gated" ? rollout : undefined;
     const main = resolveImage(this, "image", props.image, props.registry);
     const sidecarImages = sidecars.map(({ image }, i) =>
       resolveImage(this, `sidecars[${i}].image`, image, props.registry),
     );
+    const webServer = https && resolveImage(this, "https.image", httpsImage(https), props.registry);
 
     // The group's own rule sees the resource group's attribute, which only Terraform knows.
     if (resourceGroupName !== name) {
@@ -68,25 +73,33 @@ export class ContainerGroupStack extends TerraformStack {
       location,
       tags: literalTexts(tags),
     });
-    this.group = new ContainerGroup(this, "container-group", {
+    const groupProps = {
       ...settings,
       name,
       resourceGroupName: resourceGroup.name,
       location,
       dnsNameLabel,
       registryCredentials: this.distinct(
-        [main, ...sidecarImages, settings].flatMap(({ registryCredentials = [] }) => registryCredentials),
+        [main, ...sidecarImages, ...(webServer ? [webServer] : []), settings].flatMap(
+          ({ registryCredentials = [] }) => registryCredentials,
+        ),
       ),
       containers: [
         { ...settings, name: props.containerName, image: main.image },
         ...sidecars.map((sidecar, i) => ({ ...sidecar, image: sidecarImages[i]!.image })),
       ],
-      revision: rollout?.kind === "gated" ? { imageContent: main.content } : undefined,
+      revision: gatedChoice ? { imageContent: main.content } : undefined,
       tags,
-    });
-    const gated = this.gatedRollout(props, resourceGroup);
+    };
+    const front =
+      https &&
+      webServer &&
+      new HttpsFront({ https, group: groupProps, image: webServer.image, gated: gatedChoice, health });
+    reportFaults(this, front?.faults ?? []);
+    this.group = new ContainerGroup(this, "container-group", front?.group ?? groupProps);
+    const gated = this.gatedRollout(props, resourceGroup, front);
     // The rollout checks it too.
-    if (!gated && health) reportFaults(this, health.check("health", this.group.exposedPorts));
+    if (!gated && health && !front) reportFaults(this, health.check("health", this.group.exposedPorts));
 
     declareOutput(this, "image", main.image, { description: "What the main container runs" });
     if (dnsNameLabel !== undefined) {
@@ -95,20 +108,27 @@ export class ContainerGroupStack extends TerraformStack {
     if (settings.ipAddress?.type !== "None") {
       declareOutput(this, "ip_address", this.group.ipAddress, { description: "The IP address" });
     }
-    const { url } = gated ?? this.group;
+    const { url = (gated ?? this.group).url } = front ?? {};
     if (url !== undefined) {
       declareOutput(this, "url", url, { description: "Where the app answers" });
+    }
+    const records = front?.dnsRecords(this.group, gated?.fqdn) ?? {};
+    if (Object.keys(records).length > 0) {
+      const description = "What each domain must have in DNS; an ALIAS or ANAME where a zone allows no CNAME";
+      declareOutput(this, "dns_records", records, { description });
     }
   }
 
   /** Undefined unless a gated rollout is asked for and the app has what it takes. */
   private gatedRollout(
-    { rollout, health, name, dnsNameLabel, tags }: ContainerGroupStackProps,
+    { rollout, name, dnsNameLabel, tags, ...props }: ContainerGroupStackProps,
     resourceGroup: ResourceGroup,
+    front: HttpsFront | undefined,
   ): GatedRollout | undefined {
     if (rollout?.kind !== "gated") return undefined;
     const { group } = this;
     const { tcpPort } = group;
+    const { health } = front ?? props;
     if (!health || tcpPort === undefined || dnsNameLabel === undefined) {
       reportFaults(this, checkGatedApp({ health, tcpPort, dnsNameLabel }));
       return undefined;
@@ -121,6 +141,7 @@ export class ContainerGroupStack extends TerraformStack {
       name,
       dnsNameLabel,
       resourceGroupName: resourceGroup.name,
+      ...front?.steps(group),
       tags,
     });
   }

@@ -1,5 +1,6 @@
 import { TrafficManagerExternalEndpoint } from "@cdktf/provider-azurerm/lib/traffic-manager-external-endpoint";
 import { TrafficManagerProfile } from "@cdktf/provider-azurerm/lib/traffic-manager-profile";
+import { LocalExecProvisioner } from "cdktf";
 import { Construct } from "constructs";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
@@ -26,6 +27,16 @@ export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
   /** The resource group that holds the profile. */
   readonly resourceGroupName: string;
   /**
+   * What else must go well before the public name moves, once the new group is healthy.
+   * @default - nothing
+   */
+  readonly beforeMove?: readonly LocalExecProvisioner[];
+  /**
+   * What else must go well after the public name has moved, before the wait that the old group outlives.
+   * @default - nothing
+   */
+  readonly afterMove?: readonly LocalExecProvisioner[];
+  /**
    * Azure tags. Traffic Manager takes no tag name with a space, `#` or `:` in it or a digit first.
    * @default - no tags
    */
@@ -45,7 +56,7 @@ export class GatedRollout extends Construct {
 
   constructor(scope: Construct, id: string, props: GatedRolloutProps) {
     super(scope, id);
-    const { group, health, port } = props;
+    const { group, health, port, beforeMove = [], afterMove = [] } = props;
     reportFaults(this, faultsOf(props));
     this.group = group;
 
@@ -71,6 +82,7 @@ export class GatedRollout extends Construct {
             PROBE_LOGS: `az container logs --resource-group ${props.resourceGroupName} --name ${group.groupName}`,
           },
         },
+        ...beforeMove,
       ],
     });
 
@@ -100,15 +112,21 @@ export class GatedRollout extends Construct {
     new TerraformData(this, "drained", {
       triggersReplace: { group: group.groupId },
       provisioners: [
+        ...afterMove,
         { type: "local-exec", interpreter: ["sh", "-c"], command: `sleep ${props.drainSeconds}` },
       ],
       dependsOn: [endpoint],
     });
   }
 
-  /** Where the app answers, whichever group runs it. Neither Azure service ends TLS here. */
+  /** The public name. */
+  get fqdn(): string {
+    return this.profile.fqdn;
+  }
+
+  /** Where the app answers, whichever group runs it. */
   get url(): string | undefined {
-    return this.group.urlAt(this.profile.fqdn);
+    return this.group.urlAt(this.fqdn);
   }
 }
 
