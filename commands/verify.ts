@@ -6,6 +6,7 @@ import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
 import { deployment } from "../main";
 import { createStacks } from "../stacks/create-stacks";
 import { askHealth } from "./support/ask-health";
+import { Certificate } from "./support/ask-url";
 import { listGroups } from "./support/azure-cli";
 import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
@@ -18,9 +19,10 @@ const help = `Compares what is in the registry with what runs, and asks the app.
   npm run verify -- APP ENVIRONMENT             for example: npm run verify -- hello dev
   npm run verify -- APP ENVIRONMENT --repair    first puts tags back that somebody moved or deleted
 
-Lists the repository's tags and the digest behind each, says which of them runs, and asks the app's url. Ends with
-status 1 when something differs. Logs in with the push token in the registry's state, or with the Azure CLI. Where the
-Azure CLI is logged in, it also finds container groups that a deploy left behind and Terraform does not know.`;
+Lists the repository's tags and the digest behind each, says which of them runs, and asks the app's url. With HTTPS it
+says until when the certificate holds and who issued it. Ends with status 1 when something differs. Logs in with the push
+token in the registry's state, or with the Azure CLI. Where the Azure CLI is logged in, it also finds container groups that
+a deploy left behind and Terraform does not know.`;
 
 /** One thing that was compared. */
 interface Check {
@@ -167,8 +169,19 @@ function rebuilding(stack: string): string {
 
 async function checkUrl(app: AppInEnvironment, { url }: Outputs): Promise<Check[]> {
   if (typeof url !== "string") return [];
-  const { asked, ...answer } = await askHealth(app, url);
-  return [{ what: asked, ...answer }];
+  const { asked, certificate, ...answer } = await askHealth(app, url);
+  return [{ what: asked, ...answer }, ...(certificate ? [checkCertificate(url, certificate)] : [])];
+}
+
+function checkCertificate(url: string, { validTo, issuer, fault }: Certificate): Check {
+  const days = Math.floor((validTo.getTime() - Date.now()) / 86_400_000);
+  const found = `until ${validTo.toISOString().slice(0, 10)} (${days} days), by ${issuer}`;
+  return {
+    what: `certificate of ${new URL(url).hostname}`,
+    expected: "trusted",
+    found: fault === undefined ? found : `${fault}: ${found}`,
+    good: fault === undefined,
+  };
 }
 
 /**

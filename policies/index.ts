@@ -1,4 +1,5 @@
 import { Policy } from "./policy";
+import { httpsInProduction } from "./rules/https-in-production";
 import { imagePinnedByDigest } from "./rules/image-pinned-by-digest";
 import { locksInProduction } from "./rules/locks-in-production";
 import { noAdminUser } from "./rules/no-admin-user";
@@ -18,4 +19,5 @@ export const policies: readonly Policy[] = [
   noPublicRegistryInProduction,
   noDockerHubInProduction,
   locksInProduction,
+  httpsInProduction,
 ];

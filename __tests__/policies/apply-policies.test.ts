@@ -60,6 +60,7 @@ test("a registry is looked at as strictly as the strictest environment that uses
   expect(faultsOf(exampleDeployment({ environments })).map((fault) => fault.split(": ")[0])).toEqual([
     "[dev-registry] policy no-public-registry-in-production",
     "[dev-registry] policy locks-in-production",
+    "[prod-hello] policy https-in-production",
   ]);
 });
 
@@ -93,7 +94,7 @@ test("a suppression of something unknown, or without a reason, is refused", () =
   expect(faultsOf(exampleDeployment({ policySuppressions })).map((fault) => fault.split(" Fix:")[0])).toEqual(
     [
       'policySuppressions[0].policy is "no-such". Allowed: no-plain-secret, image-pinned-by-digest, no-admin-user, ' +
-        "probes-present, tags-present, no-public-registry-in-production, no-docker-hub-in-production, locks-in-production.",
+        "probes-present, tags-present, no-public-registry-in-production, no-docker-hub-in-production, locks-in-production, https-in-production.",
       'policySuppressions[0].stack is "nowhere". Allowed: dev-registry, dev-hello.',
       'policySuppressions[0].reason is " ". Allowed: a sentence that says why the policy does not matter here.',
     ],

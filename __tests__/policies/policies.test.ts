@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { policies } from "../../policies";
 import { CacheRuleSettings } from "../../constructs/registry/cache-rule";
+import { Https } from "../../constructs/https/https";
 import { ImageSource } from "../../deployment/image-source";
 import { StackJson } from "../../policies/policy";
-import { exampleDeployment, faultsOf } from "../support/synthesis";
+import { exampleDeployment, faultsOf, stacksOf } from "../support/synthesis";
 
 /** A stack with one resource. */
 function stackOf(type: string, attributes: object): StackJson {
@@ -106,6 +107,20 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
     passes: [locked(registry({})), group({})],
     fails: [[registry({}), "it has no delete lock"]],
   },
+  "https-in-production": {
+    passes: [
+      group({ ip_address_type: "Public", exposed_port: [{ port: 443 }, { port: 80, protocol: "TCP" }] }),
+      group({ ip_address_type: "Public", exposed_port: [{ port: 53, protocol: "UDP" }] }),
+      group({ ip_address_type: "Private", exposed_port: [{ port: 8080 }] }),
+      group({ ip_address_type: "None" }),
+    ],
+    fails: [
+      [
+        group({ ip_address_type: "Public", exposed_port: [{ port: 8080, protocol: "TCP" }] }),
+        "a public address that answers on 8080, and not on 443",
+      ],
+    ],
+  },
 };
 
 test("each policy has a file called after its id, and examples", () => {
@@ -131,6 +146,7 @@ test("these hold in production only", () => {
     "no-public-registry-in-production",
     "no-docker-hub-in-production",
     "locks-in-production",
+    "https-in-production",
   ]);
 });
 
@@ -163,6 +179,20 @@ test("the remedy against Docker Hub is a cache rule and an image that can be typ
       ),
     ).toEqual([]);
   }
+});
+
+test("the remedy of the web server's own image is the option that its cache has", () => {
+  const policy = policies.find(({ id }) => id === "no-docker-hub-in-production")!;
+  const production = (https: Https, cacheRules: CacheRuleSettings[] = []) => {
+    const { apps } = exampleDeployment();
+    const registries = [{ name: "dev", location: "westeurope", cacheRules }];
+    const stacks = stacksOf(exampleDeployment({ registries, apps: [{ ...apps[0]!, https }] }));
+    return policy.check(stacks["dev-hello"]).map(({ fix }) => fix);
+  };
+  const [fix] = production(Https.automatic());
+  const [, rule, choice] = /^set cacheRules: \[(.+)\] on the registry, and .* https: (.+)$/.exec(fix!)!;
+  const cacheRule = new Function(`return ${rule}`)() as CacheRuleSettings;
+  expect(production(new Function("Https", `return ${choice}`)(Https) as Https, [cacheRule])).toEqual([]);
 });
 
 test("no finding repeats the secret it is about", () => {

@@ -1,6 +1,7 @@
+import { healthBehind } from "../../constructs/https/web-server";
 import { healthCheckOf } from "../../constructs/rollout/health-check";
 import { AppInEnvironment } from "../../deployment/planned-stacks";
-import { askUrl } from "./ask-url";
+import { askUrl, Certificate } from "./ask-url";
 
 /** What an app answered when it was asked for its health. */
 export interface HealthAnswer {
@@ -9,18 +10,23 @@ export interface HealthAnswer {
   readonly expected: string;
   readonly found: string;
   readonly good: boolean;
+  /** With HTTPS. */
+  readonly certificate?: Certificate;
 }
 
 /** Asks an app at its url what its health check asks, or for its start page if it has no check. */
 export async function askHealth({ settings }: AppInEnvironment, url: string): Promise<HealthAnswer> {
-  const health = healthCheckOf(settings);
+  const { https } = settings;
+  const own = healthCheckOf(settings);
+  const health = https ? healthBehind(https, settings, own) : own;
   const target = new URL(health?.path ?? "/", url);
   if (health?.port !== undefined) target.port = String(health.port);
-  const answer = await askUrl(target);
+  const { status, certificate } = await askUrl(target);
   return {
     asked: target.href,
     expected: health ? `status ${health.status}` : "a status below 400",
-    found: typeof answer === "number" ? `status ${answer}` : answer,
-    good: health ? answer === health.status : typeof answer === "number" && answer < 400,
+    found: typeof status === "number" ? `status ${status}` : status,
+    good: health ? status === health.status : typeof status === "number" && status < 400,
+    certificate,
   };
 }

@@ -5,6 +5,9 @@ import { Policy, resourcesIn } from "../policy";
 /** The names that Docker Hub answers under. */
 const NAMES = [DOCKER_HUB, "registry-1.docker.io", "registry.hub.docker.com"];
 
+/** The web server that `https` puts before an app. */
+const HTTPS_CONTAINER = "https";
+
 export const noDockerHubInProduction: Policy = {
   id: "no-docker-hub-in-production",
   reason:
@@ -12,7 +15,9 @@ export const noDockerHubInProduction: Policy = {
   inProductionOnly: true,
   check: (stack) =>
     resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) => [
-      ...asBlocks(attributes.container).flatMap(({ image }) => check(path, String(image), runsCached)),
+      ...asBlocks(attributes.container).flatMap(({ name, image }) =>
+        check(path, String(image), name === HTTPS_CONTAINER ? servesCached : runsCached),
+      ),
       ...asBlocks(attributes.init_container).flatMap(({ image }) => check(path, String(image), namesCached)),
     ]),
 };
@@ -32,6 +37,10 @@ function check(path: string, image: string, remedy: (reference: ImageReference, 
 function runsCached({ tag = "latest", digest }: ImageReference, target: string): string {
   const version = digest === undefined ? `tag: "${tag}"` : `digest: "${digest}"`;
   return `run ImageSource.fromRepository("${target}", { ${version} })`;
+}
+
+function servesCached(_: ImageReference, target: string): string {
+  return `say so to the app's https: Https.automatic({ cacheRepository: "${target}" })`;
 }
 
 /** An init container takes a reference only. */
