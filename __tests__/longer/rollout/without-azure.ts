@@ -21,6 +21,8 @@ const ANSWERS: Record<string, (given: StackJson) => Record<string, unknown>> = {
     fqdn: `${dns_config.relative_name}.trafficmanager.example`,
   }),
   azurerm_traffic_manager_external_endpoint: ({ target }) => ({ target }),
+  azurerm_storage_account: ({ name }) => ({ name, primary_access_key: "not-a-real-key" }),
+  azurerm_storage_share: ({ name }) => ({ name }),
 };
 
 /** What the azurerm provider changes in place. Every other change of a container group replaces it. */
@@ -59,6 +61,7 @@ export function withoutAzure(
     }
   }
   const text = JSON.stringify({
+    variable: json.variable,
     locals: json.locals,
     output: json.output,
     resource: { terraform_data: data },
@@ -86,10 +89,15 @@ export interface Applied {
 }
 
 /** Runs the stack's configuration in a folder that keeps its state. */
-export async function apply(folder: string, json: StackJson, resolver: string): Promise<Applied> {
+export async function apply(
+  folder: string,
+  json: StackJson,
+  resolver: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Applied> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify(json));
-  const options = { cwd: folder, env: { ...process.env, SLIPWAY_RESOLVER: resolver } };
+  const options = { cwd: folder, env: { ...process.env, ...env, SLIPWAY_RESOLVER: resolver } };
   const initialised = await run(["terraform", "init", "-input=false", "-no-color"], options);
   if (initialised.status !== 0) throw new Error(initialised.output);
   const { status, output } = await run(["terraform", "apply", "-auto-approve", "-json"], options);
