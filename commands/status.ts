@@ -93,7 +93,9 @@ async function running(plan: DeploymentPlan, one: AppInEnvironment, outputs: Out
   const wanted = one.release ?? builtDigest;
   const notes = [
     ...(health && !health.good ? [`${health.asked}: ${health.found}, not ${health.expected}`] : []),
-    ...(health?.certificate?.fault ? [`${url}: the certificate is not trusted (${health.certificate.fault})`] : []),
+    ...(health?.certificate?.fault
+      ? [`${url}: the certificate is not trusted (${health.certificate.fault})`]
+      : []),
     ...(wanted !== undefined && wanted !== reference?.digest
       ? [
           `main.ts has another image, ${shorten(wanted)}: npm run deploy -- ${one.app.name} ${one.environment.name}`,
