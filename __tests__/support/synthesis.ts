@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { Port } from "../../constructs/container-group/port";
 import { Probe } from "../../constructs/container-group/probe";
 import { findFaults } from "../../core/fault";
+import { withoutStackTraces } from "../../core/terraform/stack-traces";
 import { Deployment } from "../../deployment/deployment";
 import { ImageSource } from "../../deployment/image-source";
 import { createStacks } from "../../stacks/create-stacks";
@@ -34,7 +35,7 @@ export function exampleDeployment(changes: Partial<Deployment> = {}): Deployment
 
 /** An app whose stacks lie where those of `main.ts` do, so that paths in the JSON are the same. */
 export function testApp(): App {
-  return new App({ outdir: path.resolve("cdktf.out") });
+  return new App({ outdir: path.resolve("cdktf.out"), stackTraces: false });
 }
 
 /** The faults of a deployment, as a user reads them. */
@@ -47,7 +48,7 @@ export function faultsOf(deployment: Deployment): string[] {
 /** The faults of whatever a test builds in a stack. */
 export function faultsIn(build: (stack: TerraformStack) => void): string[] {
   const app = testApp();
-  build(stackWithProviders(app));
+  withoutStackTraces(app, () => build(stackWithProviders(app)));
   return findFaults(app);
 }
 
@@ -56,16 +57,21 @@ export function stacksOf(deployment: Deployment): Record<string, StackJson> {
   const app = testApp();
   createStacks(app, deployment);
   expect(findFaults(app)).toEqual([]);
-  return Object.fromEntries(
-    app.node.children.map((stack) => [stack.node.id, synthesized(stack as TerraformStack)]),
+  return withoutStackTraces(app, () =>
+    Object.fromEntries(
+      app.node.children.map((stack) => [stack.node.id, synthesized(stack as TerraformStack)]),
+    ),
   );
 }
 
 /** The JSON of one stack that a test builds. */
 export function stackWith(build: (stack: TerraformStack) => void): StackJson {
-  const stack = stackWithProviders(testApp());
-  build(stack);
-  return synthesized(stack);
+  const app = testApp();
+  return withoutStackTraces(app, () => {
+    const stack = stackWithProviders(app);
+    build(stack);
+    return synthesized(stack);
+  });
 }
 
 /** What a reviewer reads: without cdktf's metadata and versions, and with content tags that do not change. */
