@@ -4,7 +4,8 @@ import { Image } from "@cdktf/provider-docker/lib/image";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { type App, TerraformOutput, TerraformStack } from "cdktf";
 import { checkStacks, type StackCheck } from "../../check/check-stacks";
-import { azureStack, containerGroup, describeWithTerraform, synthesized } from "./support";
+import { azureStack, containerGroup, synthesized } from "./support";
+import { describeWithTerraform } from "../support/programs";
 
 jest.setTimeout(60_000);
 

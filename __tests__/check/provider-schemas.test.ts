@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BindingPackage, installedBindings, providerAddress } from "../../check/binding-packages";
 import { type Block, readProviderSchemas } from "../../check/provider-schemas";
-import { temporaryFolder } from "./support";
+import { makeFolder } from "../support/folders";
 
 const azurerm = installedBindings().find(({ provider }) => provider === "azurerm")!;
 const docker = installedBindings().find(({ provider }) => provider === "docker")!;
@@ -128,7 +128,7 @@ test("Every type of the docker provider has a schema that Terraform accepts as c
 
 describe("Another version of the bindings", () => {
   const copyOf = (bindings: BindingPackage) => {
-    const directory = join(temporaryFolder(), "provider-docker");
+    const directory = join(makeFolder(), "provider-docker");
     for (const part of ["package.json", "lib/provider", "lib/tag"]) {
       cpSync(join(bindings.directory, part), join(directory, part), { recursive: true });
     }

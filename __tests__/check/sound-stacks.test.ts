@@ -18,7 +18,9 @@ import {
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkStacks } from "../../check/check-stacks";
-import { azureStack, containerGroup, describeWithTerraform, synthesized, temporaryFolder } from "./support";
+import { azureStack, containerGroup, synthesized } from "./support";
+import { makeFolder } from "../support/folders";
+import { describeWithTerraform } from "../support/programs";
 
 jest.setTimeout(60_000);
 
@@ -113,7 +115,7 @@ describeWithTerraform("Three sound stacks", () => {
   test("leave no file behind, and none in the folder of the synthesis", async () => {
     // Other programs write to the machine's.
     const { TMPDIR } = process.env;
-    const folder = (process.env.TMPDIR = temporaryFolder());
+    const folder = (process.env.TMPDIR = makeFolder());
     try {
       await checkStacks(outdir);
     } finally {
@@ -159,7 +161,7 @@ describeWithTerraform("A check", () => {
   const checkOne = async (declare: (app: App) => void) => (await checkStacks(synthesized(declare)))[0]!;
 
   test("runs no provisioner and survives prevent_destroy", async () => {
-    const trace = join(temporaryFolder(), "ran");
+    const trace = join(makeFolder(), "ran");
     const check = await checkOne((app) => {
       const { stack, group } = azureStack(app, "drained");
       new DataResource(stack, "drained", {
@@ -268,7 +270,7 @@ describeWithTerraform("A check", () => {
 });
 
 test("A folder without a synthesis is refused by name", async () => {
-  const folder = temporaryFolder();
+  const folder = makeFolder();
   await expect(checkStacks(folder)).rejects.toThrow(
     `${join(folder, "manifest.json")} is missing. Synthesize the stacks first.`,
   );

@@ -4,19 +4,21 @@ import { join } from "node:path";
 import { checkStacks } from "../../check/check-stacks";
 import { StackOutputs } from "../../stacks/stack-outputs";
 import { Backend } from "../../backends/backend";
-import { azureStack, describeWithTerraform, synthesized, temporaryFolder } from "./support";
+import { azureStack, synthesized } from "./support";
+import { makeFolder } from "../support/folders";
+import { describeWithTerraform } from "../support/programs";
 
 describeWithTerraform("A stack that passed", () => {
   const { XDG_CACHE_HOME } = process.env;
-  beforeEach(() => (process.env.XDG_CACHE_HOME = temporaryFolder()));
+  beforeEach(() => (process.env.XDG_CACHE_HOME = makeFolder()));
   afterAll(() => {
     if (XDG_CACHE_HOME === undefined) delete process.env.XDG_CACHE_HOME;
     else process.env.XDG_CACHE_HOME = XDG_CACHE_HOME;
   });
 
   /** Terraform, and a note of each stack that it tests. */
-  const seen = join(temporaryFolder(), "seen");
-  const terraform = join(temporaryFolder(), "terraform");
+  const seen = join(makeFolder(), "seen");
+  const terraform = join(makeFolder(), "terraform");
   writeFileSync(
     terraform,
     `#!/bin/sh\n[ "$1" = test ] && grep -o '"stackName":"[^"]*"' cdk.tf.json >>${seen}\nexec terraform "$@"\n`,

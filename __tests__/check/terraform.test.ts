@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkStacks } from "../../check/check-stacks";
-import { azureStack, synthesized, temporaryFolder } from "./support";
+import { azureStack, synthesized } from "./support";
+import { makeFolder } from "../support/folders";
 
 jest.setTimeout(30_000);
 
@@ -11,7 +12,7 @@ const howToGetIt =
 
 /** A program that stands in for Terraform: `script` is what it does. */
 function fakeTerraform(script: string): string {
-  const path = join(temporaryFolder(), "terraform");
+  const path = join(makeFolder(), "terraform");
   writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return path;
 }
@@ -46,7 +47,7 @@ describeOnPosix("Without a usable Terraform, every stack is unchecked and says w
     expectUnchecked("/no/terraform", "Terraform was not found", 'The command "/no/terraform" gave ENOENT.'));
 
   test("not executable", async () => {
-    const terraform = temporaryFolder();
+    const terraform = makeFolder();
     await expectUnchecked(
       terraform,
       "Terraform cannot be started",
@@ -90,7 +91,7 @@ describeOnPosix("A Terraform that goes wrong on the way", () => {
   const outdir = () => synthesized((app) => void azureStack(app, "one"));
 
   test("is killed with its children when the time is up", async () => {
-    const pidFile = join(temporaryFolder(), "pid");
+    const pidFile = join(makeFolder(), "pid");
     const hang = `sleep 60 & echo $! > ${pidFile}; wait`;
     const terraform = fakeTerraform(
       `if [ "$1" = version ]; then ${printVersion("Terraform v1.11.4")}; else ${hang}; fi`,
@@ -120,7 +121,7 @@ describeOnPosix("A Terraform that goes wrong on the way", () => {
 });
 
 test("OpenTofu is given each provider under its own registry's name too", async () => {
-  const seen = join(temporaryFolder(), "seen");
+  const seen = join(makeFolder(), "seen");
   const tofu = fakeTerraform(
     `if [ "$1" = version ]; then ${printVersion("OpenTofu v1.10.0")}; else echo "$TF_REATTACH_PROVIDERS" >${seen}; exit 1; fi`,
   );

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../support/project-copy";
-import { temporaryFolder } from "./support";
+import { makeFolder } from "../support/folders";
 
 const { app } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
 
@@ -229,7 +229,7 @@ test("the same sources are checked once, and changed ones anew", () => {
     "lib/getExePath.js": 'module.exports = () => __dirname + "/tsc";',
     "lib/tsc": `#!/bin/sh\nprintf . >>"$(dirname "$0")/runs"\nexec node ${compiler} "$@"\n`,
   });
-  const XDG_CACHE_HOME = temporaryFolder();
+  const XDG_CACHE_HOME = makeFolder();
   const runs = path.join(copy, "node_modules", "typescript-7", "lib", "runs");
   /** How the check ends, and how often the compiler ran for it. */
   const check = () => {

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { describeWithTerraform, temporaryFolder } from "../check/support";
+import { makeFolder } from "../support/folders";
+import { describeWithTerraform } from "../support/programs";
 import { copyProject } from "../support/project-copy";
 
 /** Runs `npm start`'s command in a copy of the project. */
@@ -58,7 +59,7 @@ test("ends in 1 with every fault, and checks nothing, when the input is wrong", 
 describe("without a usable Terraform", () => {
   let started: ReturnType<typeof start>;
   beforeAll(() => {
-    const old = path.join(temporaryFolder(), "terraform");
+    const old = path.join(makeFolder(), "terraform");
     writeFileSync(old, "#!/bin/sh\necho Terraform v1.5.7\n", { mode: 0o755 });
     started = start(
       (main) =>

@@ -7,14 +7,15 @@ import { PullCredentials } from "../../deployment/pull-credentials";
 import { PUSH_CREDENTIALS } from "../../deployment/registry";
 import { createStacks } from "../../stacks/create-stacks";
 import { synthesize } from "../../stacks/synthesize";
-import { describeWithTerraform, temporaryFolder } from "../check/support";
+import { makeFolder } from "../support/folders";
+import { describeWithTerraform } from "../support/programs";
 import { exampleDeployment } from "../support/synthesis";
 
 const digest = `sha256:${"1".repeat(64)}`;
 
 describeWithTerraform("Terraform", () => {
   test("plans and applies the example's three stacks, and hands the image and the address on", async () => {
-    const outdir = temporaryFolder();
+    const outdir = makeFolder();
     const app = new App({ outdir });
     createStacks(app, exampleDeployment());
     synthesize(app);
@@ -59,7 +60,7 @@ describeWithTerraform("Terraform", () => {
     ["Azure Storage", Backend.azurerm({ storageAccountName: "slipwaystate", containerName: "tfstate" })],
     ["HCP Terraform", Backend.hcpTerraform({ organization: "acme", project: "Web shop" })],
   ])("accepts the backend of %s in every stack, and the bootstrap stack", async (_, backend) => {
-    const outdir = temporaryFolder();
+    const outdir = makeFolder();
     const app = new App({ outdir });
     const stateStorage = {
       storageAccountName: "slipwaystate",
@@ -90,7 +91,7 @@ describeWithTerraform("Terraform", () => {
       ImageSource.fromReference("nginx:1.29"),
     ];
     const [hello] = exampleDeployment().apps;
-    const outdir = temporaryFolder();
+    const outdir = makeFolder();
     const app = new App({ outdir });
     createStacks(
       app,

@@ -4,7 +4,9 @@ import * as path from "node:path";
 
 const made: string[] = [];
 
-/** A new folder, removed by {@link removeFolders}. */
+afterAll(removeFolders);
+
+/** A new folder, removed by {@link removeFolders} or when the test file is done. */
 export function makeFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "slipway-test-")));
   made.push(folder);

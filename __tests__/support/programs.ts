@@ -16,6 +16,11 @@ export function describeWith(program: string, version: string[], name: string, t
   );
 }
 
+/** The same for tests that run Terraform. */
+export function describeWithTerraform(name: string, tests: () => void): void {
+  describeWith("terraform", ["version"], name, tests);
+}
+
 /** How a program ended, and all that it wrote. */
 export interface Ended {
   readonly status: number | null;

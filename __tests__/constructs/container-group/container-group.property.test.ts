@@ -20,7 +20,7 @@ import { Volume } from "../../../constructs/container-group/volume";
 import { notSecret } from "../../../core/plain-value";
 import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
-import { describeWithTerraform } from "../../check/support";
+import { describeWithTerraform } from "../../support/programs";
 import { Made, optional, oursOnly, sometimes, text } from "../../support/arbitraries";
 import { ids } from "../../support/rules";
 

@@ -4,14 +4,14 @@ import * as path from "node:path";
 import { BuildSecret, DockerBuildProps, ImageBuilder } from "../../../constructs/image/docker-build";
 import { DockerImage } from "../../../constructs/image/docker-image";
 import type { ImageBuild } from "../../../constructs/image/publish/publish.cjs";
-import { temporaryFolder } from "../../check/support";
+import { makeFolder } from "../../support/folders";
 import { faultsIn } from "../../support/synthesis";
 
 const place = { context: "examples/hello", loginServer: "me.azurecr.io", repository: "hello" };
 
 /** What the program that publishes is told, as it lies in the synthesized stack, with paths from the project's folder. */
 function told(build: DockerBuildProps = {}, context = place.context): ImageBuild {
-  const app = new App({ outdir: temporaryFolder(), skipValidation: true });
+  const app = new App({ outdir: makeFolder(), skipValidation: true });
   new DockerImage(new TerraformStack(app, "test"), "image", { ...place, ...build, context });
   app.synth();
   const folder = path.join(app.outdir, "stacks/test/assets");

@@ -10,7 +10,7 @@ import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
 import { RegistryDeclaration } from "../../../deployment/registry";
 import { RegistryStack, RegistryStackProps } from "../../../stacks/registry-stack";
-import { describeWithTerraform } from "../../check/support";
+import { describeWithTerraform } from "../../support/programs";
 import { optional, sometimes, text } from "../../support/arbitraries";
 import { ids } from "../../support/rules";
 

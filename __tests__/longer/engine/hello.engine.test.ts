@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
-import { temporaryFolder } from "../../check/support";
+import { makeFolder } from "../../support/folders";
 import { describeWithEngine } from "../../support/docker";
 
 const docker = (...args: string[]) =>
@@ -12,7 +12,7 @@ function provideBase(): void {
   const [, base] = /^FROM (\S+)$/m.exec(readFileSync("examples/hello/Dockerfile", "utf8"))!;
   if (spawnSync("docker", ["image", "inspect", base!]).status === 0) return;
   if (spawnSync("docker", ["pull", base!]).status === 0) return;
-  const root = temporaryFolder();
+  const root = makeFolder();
   mkdirSync(path.join(root, "bin"));
   copyFileSync("/bin/busybox", path.join(root, "bin", "busybox"));
   for (const applet of ["sh", "httpd", "wget"]) symlinkSync("busybox", path.join(root, "bin", applet));

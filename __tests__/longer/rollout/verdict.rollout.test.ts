@@ -2,12 +2,13 @@ import { App } from "cdktf";
 import { checkStacks } from "../../../check/check-stacks";
 import { Rollout } from "../../../constructs/rollout/rollout";
 import { createStacks } from "../../../stacks/create-stacks";
-import { describeWithTerraform, temporaryFolder } from "../../check/support";
+import { makeFolder } from "../../support/folders";
+import { describeWithTerraform } from "../../support/programs";
 import { exampleDeployment } from "../../support/synthesis";
 
 describeWithTerraform("A gated rollout of a promoted image", () => {
   test("passes Terraform's check, and its url is the public name", async () => {
-    const app = new App({ outdir: temporaryFolder() });
+    const app = new App({ outdir: makeFolder() });
     const prod = {
       name: "prod",
       registry: "dev",

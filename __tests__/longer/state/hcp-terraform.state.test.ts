@@ -1,5 +1,5 @@
 import { Backend } from "../../../backends/backend";
-import { describeWithTerraform } from "../../check/support";
+import { describeWithTerraform } from "../../support/programs";
 import { BASE, Project } from "./support/project";
 
 describeWithTerraform("state in HCP Terraform", () => {
