@@ -156,7 +156,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   "another tag of the image": {
     head: app({ image: ImageSource.fromBuild("examples/hello", { aliases: ["v1", "latest", "v2"] }) }),
-    headline: "the image of hello stays and is published differently; nothing that runs is touched.",
+    headline: "the image of hello stays: tag v2 is new; nothing that runs is touched.",
     actions: ["dev-hello-image: create step of the deploy docker-image/alias-v2"],
   },
   "one more app": {

@@ -9,6 +9,20 @@ const NODE_HEIGHT = 38;
 const PADDING = 14;
 const MARGIN = 20;
 const LEGEND_HEIGHT = 34;
+const LINE_HEIGHT = 19;
+const MOST_CHARACTERS_A_LINE = 110;
+
+/** The column of a part that follows no other. */
+const COLUMNS: Readonly<Record<PictureNode["kind"], number>> = {
+  registry: 1,
+  other: 1,
+  image: 2,
+  app: 3,
+  address: 4,
+};
+
+/** Keeps the columns in line: it is laid out, and not drawn. */
+const ANCHOR = " anchor";
 
 const COLOURS: Readonly<Record<Mark | "plain", { fill: string; line: string; text: string }>> = {
   new: { fill: "#dafbe1", line: "#1a7f37", text: "#0f3d1c" },
@@ -36,19 +50,27 @@ interface Place {
 /** The picture as an SVG file that needs nothing else. */
 export function svg(picture: Picture, title: string): string {
   const graph = placed(picture);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const places = picture.nodes.map(({ id }) => graph.node(id) as Place);
+  const left = Math.min(...places.map((place) => place.x - place.width / 2), Infinity);
+  const width = Math.max(0, ...places.map((place) => place.x + place.width / 2)) - left;
+  const { height = 0 } = graph.graph() as { height?: number };
   const legend = legendOf(picture);
+  const titleLines = wrapped(title);
+  const top = MARGIN + titleLines.length * LINE_HEIGHT + MARGIN / 2;
   const total = {
-    width: Math.ceil(Math.max(width, legend.width, textWidth(title)) + 2 * MARGIN),
-    height: Math.ceil(height + 2 * MARGIN + 2 * LEGEND_HEIGHT),
+    width: Math.ceil(Math.max(width, legend.width, ...titleLines.map(textWidth)) + 2 * MARGIN),
+    height: Math.ceil(top + height + MARGIN + LEGEND_HEIGHT),
   };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${total.width}" height="${total.height}" viewBox="0 0 ${total.width} ${total.height}" role="img" font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="${FONT_SIZE}">`,
     `<title>${escape(title)}</title>`,
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#8c959f"/></marker></defs>`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
-    `<text x="${MARGIN}" y="${MARGIN + FONT_SIZE}" font-weight="600" fill="#24292f">${escape(title)}</text>`,
-    `<g transform="translate(${MARGIN} ${MARGIN + LEGEND_HEIGHT})">`,
+    ...titleLines.map(
+      (text, i) =>
+        `<text x="${MARGIN}" y="${MARGIN + FONT_SIZE + i * LINE_HEIGHT}" font-weight="600" fill="#24292f">${escape(text)}</text>`,
+    ),
+    `<g transform="translate(${round(MARGIN - left)} ${top})">`,
     ...picture.edges.map(({ from, to }) =>
       line((graph.edge(from, to) as { points: { x: number; y: number }[] }).points),
     ),
@@ -66,6 +88,11 @@ function placed({ nodes, edges }: Picture): Graph {
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes)
     graph.setNode(node.id, { width: textWidth(textOf(node)) + 2 * PADDING, height: NODE_HEIGHT });
+  graph.setNode(ANCHOR, { width: 0, height: 0 });
+  const following = new Set(edges.map(({ to }) => to));
+  for (const { id, kind } of nodes.filter((node) => !following.has(node.id))) {
+    graph.setEdge(ANCHOR, id, { minlen: COLUMNS[kind] });
+  }
   for (const { from, to } of edges) graph.setEdge(from, to);
   layout(graph);
   return graph;
@@ -106,6 +133,17 @@ function legendOf({ nodes, leftOut, compares }: Picture): { text: string; width:
   }
   if (leftOut > 0) add(`${leftOut} more are not shown`, "same");
   return { text: parts.join(""), width: at };
+}
+
+/** A sentence in lines that are not too long to read. */
+function wrapped(text: string): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line.length + word.length > MOST_CHARACTERS_A_LINE) lines.push(word);
+    else lines[lines.length - 1] = `${line} ${word}`.trim();
+  }
+  return lines;
 }
 
 function textOf({ label, mark }: PictureNode): string {

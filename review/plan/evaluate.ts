@@ -109,7 +109,7 @@ export class Evaluator {
 }
 
 /** What lies at the end of some steps; undefined if there is nothing. A single block counts as a list of one. */
-function walk(value: unknown, steps: readonly Step[]): unknown {
+export function walk(value: unknown, steps: readonly Step[]): unknown {
   return steps.reduce<unknown>((at, step) => {
     if (Array.isArray(at)) return typeof step === "number" ? (at[step] as unknown) : undefined;
     if (typeof at !== "object" || at === null) return undefined;

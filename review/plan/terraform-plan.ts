@@ -1,7 +1,8 @@
 import { asBlocks, asJson, Json } from "../../core/terraform/json";
 import { ReviewError } from "../review-error";
 import { compareAttributes } from "./compare-attributes";
-import { Step } from "./expression";
+import { walk } from "./evaluate";
+import { referencesIn, Step } from "./expression";
 import { factsOf } from "./provider-facts";
 import { DeclaredResource, StackModel } from "./stack-model";
 import { Action, AttributeChange, PlannedOutput, ResourceChange, StackPlan } from "./stack-plan";
@@ -68,12 +69,12 @@ function readChange(
     before && after
       ? compareAttributes(factsOf(type), before, after)
           .filter((one) => isDeclared(one, declared))
-          .map((one) => finish(one, masks, replacing, wanted))
+          .map((one) => finish(one, masks, replacing, declared, wanted))
       : [];
   return {
     address,
     type,
-    path: declared?.path ?? address.split(".").slice(1).join("."),
+    path: declared?.path ?? wanted?.path ?? pathIn(address),
     action,
     changes,
     triggeredBy: json.action_reason === "replace_by_triggers" ? (declared?.replaceTriggeredBy ?? []) : [],
@@ -81,6 +82,12 @@ function readChange(
     ...(before && { before: hidden(before, change.before_sensitive) as Json }),
     ...(after && { after: hidden(after, change.after_sensitive) as Json }),
   };
+}
+
+/** The path that a construct probably had: cdktf makes addresses of paths and digits. */
+function pathIn(address: string): string {
+  const [, id = address] = address.split(".");
+  return id.replace(/_[0-9A-F]{8}$/, "").replaceAll("_", "/");
 }
 
 function actionOf(actions: unknown): Action | undefined {
@@ -93,26 +100,44 @@ function actionOf(actions: unknown): Action | undefined {
 }
 
 /** What the provider gives itself, and nobody wrote, is no cause of a change. */
-function isDeclared({ key, after }: AttributeChange, declared: DeclaredResource | undefined): boolean {
-  const [name = ""] = key.split(".");
-  return !isUnknown(after) || declared === undefined || name in declared.attributes;
+function isDeclared({ path, after }: AttributeChange, declared: DeclaredResource | undefined): boolean {
+  return !isUnknown(after) || declared === undefined || valueAt(declared, path) !== undefined;
+}
+
+/** What a stack says of an attribute, references and all. */
+function valueAt({ attributes }: DeclaredResource, path: string): unknown {
+  return walk(attributes, stepsOf(path));
+}
+
+/** The outputs of other stacks that an attribute follows. */
+function sourcesOf(declared: DeclaredResource | undefined, path: string): string[] {
+  return referencesIn(declared && valueAt(declared, path)).flatMap(([first, second, stack, , output]) =>
+    first === "data" && second === "terraform_remote_state" ? [`${stack}.${output}`] : [],
+  );
 }
 
 function finish(
   change: AttributeChange,
   masks: readonly unknown[],
   replacing: readonly Step[][],
+  declared: DeclaredResource | undefined,
   expected: ResourceChange | undefined,
 ): AttributeChange {
   const steps = stepsOf(change.path);
-  const because = expected?.changes.find(({ path }) => path === change.path)?.because;
+  const known = expected?.changes.find(({ path }) => path === change.path)?.because;
+  const because = known ?? sourcesOf(declared, change.path);
   const isSecret = masks.some((mask) => isMasked(mask, steps));
   return {
     ...change,
     replaces: replacing.some((path) => path.every((step, i) => steps[i] === undefined || steps[i] === step)),
-    ...(because && { because }),
-    ...(isSecret && { before: undefined, after: undefined, sensitive: true }),
+    ...(because.length > 0 && { because }),
+    ...(isSecret && { before: masked(change.before), after: masked(change.after), sensitive: true }),
   };
+}
+
+/** Whether there is a value is no secret; the value is. */
+function masked(value: unknown): unknown {
+  return value === undefined || value === null ? undefined : symbol("sensitive");
 }
 
 function stepsOf(path: string): Step[] {

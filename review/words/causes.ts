@@ -13,8 +13,10 @@ export function causesOf(
   others: readonly ResourceChange[],
   words: StackWords,
 ): string[] {
-  const direct = change.changes.filter(({ because = [] }) => because.length === 0);
-  const following = change.changes.filter(({ because = [] }) => because.length > 0);
+  const follows = ({ because = [], before, after }: AttributeChange) =>
+    because.length > 0 && !isNothing(before) && !isNothing(after);
+  const direct = change.changes.filter((one) => !follows(one));
+  const following = change.changes.filter(follows);
   const triggers = change.triggeredBy.flatMap((address) =>
     others.filter((other) => other.address === address),
   );
@@ -97,12 +99,13 @@ function isNothing(value: unknown): boolean {
 
 /** Whether what stands in a trigger changes in the resource itself too, and is told of there. */
 function isAmong({ path }: AttributeChange, changes: readonly AttributeChange[]): boolean {
-  return changes.some(({ key }) => path.startsWith(`input.${key.split(".")[0]}`));
+  return changes.some(({ key }) => path.replace(/^input(\[0\])?\./, "").startsWith(key.split(".")[0]!));
 }
 
 /** What stands in a trigger, in the words of what it stands for. */
-function triggerWords({ path, before, after }: AttributeChange): string[] {
-  if (!path.startsWith("input.containers")) return [`${labelOf(path.replace(/^input\./, ""))} changes`];
+function triggerWords({ before, after, ...change }: AttributeChange): string[] {
+  const path = change.path.replace(/^input(\[0\])?\./, "");
+  if (!path.startsWith("containers")) return [`${labelOf(path)} changes`];
   const settings = (value: unknown) =>
     new Map(
       asBlocks(value).flatMap(({ name, ...rest }) =>
