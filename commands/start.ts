@@ -1,9 +1,17 @@
+import { writeFileSync } from "node:fs";
 import { checkStacks } from "../check/check-stacks";
 import { readSynthesizedStacks } from "../check/synthesized-stack";
 import { planDeployment } from "../deployment/plan";
 import { deployment } from "../main";
+import { drawAll } from "../review/reviews";
+import { runCommand } from "./support/command-line";
 import { messagesOn, tableOfStacks } from "./support/stack-overview";
 import { OUTDIR, synthesizeProject } from "./support/synthesis";
+
+const help = `Synthesizes all that main.ts declares, has Terraform check it offline, and shows what to do next.
+
+  npm start
+  npm start -- --picture FILE.svg     draws all of it as well`;
 
 /** Milliseconds between two lines that tell how far the check is. */
 const PROGRESS_INTERVAL = 5_000;
@@ -12,11 +20,12 @@ const PROGRESS_INTERVAL = 5_000;
  * `npm start`: synthesizes all that is declared, has Terraform check it, and shows what there is and what to do next.
  * Without Terraform it still synthesizes and says that nothing was checked.
  */
-async function start(): Promise<number> {
+async function start(picture?: string): Promise<number> {
   const synthesis = await synthesizeProject();
   if (synthesis !== 0) return synthesis;
 
   const stacks = readSynthesizedStacks(OUTDIR);
+  if (picture !== undefined) writeFileSync(picture, drawAll(stacks));
   console.log(`Synthesized ${stacks.length} stacks into ${OUTDIR}. Terraform checks them …\n`);
   let told = Date.now();
   const checks = await checkStacks(OUTDIR, {
@@ -45,6 +54,9 @@ function awaitingPromotion(): string[] {
   );
 }
 
-void start().then((status) => {
-  process.exitCode = status;
+void runCommand({
+  help,
+  positionals: [],
+  options: { picture: { type: "string" } },
+  run: async (_, { picture }) => start(typeof picture === "string" ? picture : undefined),
 });

@@ -5,6 +5,9 @@ import { buildCauses } from "./build-causes";
 import { buildReview } from "./build-review";
 import { sideOf } from "./effects/side";
 import { planOffline } from "./plan/offline-plans";
+import { pictureOf } from "./picture/picture";
+import { svg } from "./picture/svg";
+import { roleOf } from "./roles";
 import { StackPlan } from "./plan/stack-plan";
 import { readTerraformPlan } from "./plan/terraform-plan";
 import { Review } from "./review";
@@ -58,6 +61,16 @@ export function reviewPlans(stacks: readonly SynthesizedStack[], terraformPlans:
     head,
     plans: merged(planned, head, terraformPlans),
   });
+}
+
+/** All that is declared as an SVG file, without a comparison. */
+export function drawAll(stacks: readonly SynthesizedStack[]): string {
+  const { stacks: models } = sideOf(stacks);
+  const steps = planOffline(models, models).map((plan) => {
+    const model = models.get(plan.stack)!;
+    return { plan, model, role: roleOf(model) };
+  });
+  return svg(pictureOf(steps, false), "What is declared");
 }
 
 function merged(

@@ -47,10 +47,10 @@ export function headlineOf(steps: readonly ReviewStep[], danger: readonly Findin
         "is built and pushed",
         "are built and pushed",
       ),
-      ...clause(
-        of(images, "settings"),
-        "stays and is published differently",
-        "stay and are published differently",
+      ...of(images, "settings").map(({ subject, causes }) =>
+        causes.length > 0
+          ? `${subject} stays: ${listed(causes)}`
+          : `${subject} stays and is published differently`,
       ),
     );
   }

@@ -1,0 +1,135 @@
+import { drawAll, reviewPlans, reviewStacks } from "../../review/reviews";
+import { text } from "../../review/render/text";
+import { markdown } from "../../review/render/markdown";
+import { exampleDeployment } from "../support/synthesis";
+import { synthesized } from "./support";
+
+const stacks = synthesized(exampleDeployment());
+const GROUP = "azurerm_container_group.container-group_3808DB64";
+
+/** What `terraform show -json` prints of a group whose cpu changes, with secrets in every place that Terraform has for them. */
+function plan(change: object = {}) {
+  const group = (cpu: number, secret: string) => ({
+    name: "slipway-dev-hello",
+    location: "westeurope",
+    dns_name_label: "slipway-dev-hello",
+    ip_address: "20.1.2.3",
+    container: [
+      { name: "hello", cpu, memory: 1.5, secure_environment_variables: { A: secret }, commands: [] },
+    ],
+  });
+  return {
+    format_version: "1.2",
+    variables: { a: { value: "CANARY-variable" } },
+    planned_values: { root_module: { resources: [{ values: { a: "CANARY-planned" } }] } },
+    prior_state: { values: { root_module: { resources: [{ values: { a: "CANARY-prior" } }] } } },
+    resource_changes: [
+      {
+        address: GROUP,
+        mode: "managed",
+        type: "azurerm_container_group",
+        action_reason: "replace_because_cannot_update",
+        change: {
+          actions: ["delete", "create"],
+          before: group(1, "CANARY-before"),
+          after: { ...group(2, "CANARY-after"), ip_address: undefined },
+          after_unknown: { id: true, ip_address: true, container: [{ commands: true }] },
+          before_sensitive: { container: [{ secure_environment_variables: true }] },
+          after_sensitive: { container: [{ secure_environment_variables: { A: true } }] },
+          replace_paths: [["container", 0, "cpu"]],
+          ...change,
+        },
+      },
+      {
+        address: "data.x.y",
+        mode: "data",
+        type: "x",
+        change: { actions: ["read"], before: null, after: {} },
+      },
+    ],
+    resource_drift: [
+      {
+        address: GROUP,
+        mode: "managed",
+        type: "azurerm_container_group",
+        change: {
+          actions: ["update"],
+          before: { name: "slipway-dev-hello", tags: { a: "CANARY-tag" } },
+          after: { name: "slipway-dev-hello", tags: {} },
+        },
+      },
+    ],
+    output_changes: {
+      url: {
+        actions: ["update"],
+        before: "http://old",
+        after_unknown: true,
+        before_sensitive: false,
+        after_sensitive: false,
+      },
+      password: {
+        actions: ["update"],
+        before: "CANARY-o",
+        after: "CANARY-n",
+        before_sensitive: true,
+        after_sensitive: true,
+      },
+    },
+  };
+}
+
+test("a plan alone is told in words: what happens, why, and what somebody changed in Azure", () => {
+  const review = reviewPlans(stacks, new Map([["dev-hello", plan()]]));
+  expect(review.steps).toEqual([
+    {
+      stack: "dev-hello",
+      kind: "app",
+      subject: "hello in dev",
+      effect: "replaced",
+      causes: ["cpu 1 → 2", "secret environment variable A changes"],
+      sentences: [
+        "The old group goes, then the new one comes: it is away while the new one starts.",
+        "The url changes from http://old to http://slipway-dev-hello.westeurope.azurecontainer.io:8080.",
+      ],
+      address: { before: "http://old", after: "http://slipway-dev-hello.westeurope.azurecontainer.io:8080" },
+    },
+  ]);
+  expect(review.drift.map(({ text }) => text)).toEqual([
+    "The container group slipway-dev-hello was changed outside of this project: tag a is gone.",
+  ]);
+  expect(review.deploy.stacks).toEqual(["dev-hello"]);
+});
+
+test("no secret of a plan is shown, wherever Terraform keeps it", () => {
+  const plans = new Map([["dev-hello", plan()]]);
+  for (const review of [reviewPlans(stacks, plans), reviewStacks(stacks, stacks, "main", plans)]) {
+    expect(review.basis).toBe("plans");
+    expect([JSON.stringify(review), text(review), markdown(review)].join("")).not.toContain("CANARY");
+  }
+});
+
+test("a plan without changes changes nothing", () => {
+  const still = { ...plan({ actions: ["no-op"] }), output_changes: {}, resource_drift: [] };
+  expect(reviewPlans(stacks, new Map([["dev-hello", still]])).headline).toBe(
+    "Nothing that is deployed changes.",
+  );
+});
+
+test("something else than a plan is refused", () => {
+  expect(() => reviewPlans(stacks, new Map([["dev-hello", { values: "CANARY" }]]))).toThrow(
+    'dev-hello: this is not a plan as "terraform show -json" prints it, of format 1.x.',
+  );
+});
+
+test("without a comparison all is drawn, and nothing is faded", () => {
+  const picture = drawAll(stacks);
+  for (const part of [
+    "registry dev",
+    "image hello",
+    "hello in dev",
+    "slipway-dev-hello.westeurope.azurecontainer.io:8080",
+  ]) {
+    expect(picture).toContain(`>${part}</text>`);
+  }
+  expect(picture).not.toContain("stays as it is");
+});
