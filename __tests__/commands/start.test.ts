@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "../support/folders";
 import { describeWithTerraform } from "../support/programs";
@@ -28,6 +28,8 @@ describeWithTerraform("npm start with Terraform", () => {
       ["dev-hello-image", "registry image", "ok", "npm run deploy -- dev-hello-image"],
       ["dev-hello", "container group", "ok", "npm run deploy -- dev-hello"],
     ]);
+    const [, shown] = /<!-- start -->\n\n```text\n(.*?)```/s.exec(readFileSync("README.md", "utf8"))!;
+    expect(stdout).toContain(shown);
     expect(stdout).toContain(
       "Next: az login, start Docker, and deploy all of it in order: npm run deploy -- --all",
     );

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { commandsIn, documents } from "../support/documents";
+import { findStacks } from "../../commands/support/find-stacks";
+import { planDeployment } from "../../deployment/plan";
+import { argumentsOf, commandsIn, documents } from "../support/documents";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 
 function wordsAfter(tool: string): [document: string, word: string, rest: string][] {
@@ -43,6 +45,25 @@ test("every cdktf command in the documents exists, and so does the stack it name
       ?.replaceAll("'", "");
     if (pattern && !pattern.includes("*") && !/[A-Z]/.test(pattern)) {
       expect([document, stacks]).toEqual([document, expect.arrayContaining([pattern])]);
+    }
+  }
+});
+
+test("every command of ours in the documents has the options and the names that it is given", () => {
+  const stateStorage = { storageAccountName: "acmestate", containerName: "tfstate", location: "westeurope" };
+  const environments = ["dev", "prod"].map((name) => ({ name, registry: "dev" }));
+  const plan = planDeployment(exampleDeployment({ stateStorage, environments }));
+  const ours = argumentsOf("npm run").map((line) => line.replace(/ *[#<].*/, "").split(" "));
+  expect(ours.filter(([command]) => /^(deploy|destroy)$/.test(command!)).length).toBeGreaterThan(6);
+  for (const [command, ...args] of ours) {
+    const source = `commands/${command}.ts`;
+    if (!existsSync(source)) continue;
+    const help = readFileSync(source, "utf8");
+    for (const option of args.filter((arg) => /^--\w/.test(arg)))
+      expect([command, help]).toEqual([command, expect.stringContaining(option)]);
+    const words = args.filter((arg) => !arg.startsWith("-"));
+    if (/^(deploy|destroy)$/.test(command!) && words.length > 0) {
+      expect(findStacks(plan, { words, all: false }).length).toBeGreaterThan(0);
     }
   }
 });
