@@ -89,20 +89,28 @@ export class Narrator implements Audience {
     }
   }
 
-  private describe(stack: SynthesizedStack, { type, hook }: TerraformEvent): string | undefined {
-    if (hook === undefined) return undefined;
-    const { resource, action = "update", elapsed_seconds: elapsed = 0, output } = hook;
-    const name = resourceName(stack, resource.addr);
-    switch (type) {
+  private describe(stack: SynthesizedStack, event: TerraformEvent): string | undefined {
+    if (event.hook === undefined) return undefined;
+    const { resource, action = "update", elapsed_seconds: elapsed = 0, output } = event.hook;
+    const type = resource.resource_type;
+    // What is only read changes nothing, and a command is not undone.
+    if (action === "read" || (action === "delete" && type === "terraform_data")) return undefined;
+    const { sign, does, did } = verb(action, type);
+    const name = `${sign} ${resourceName(stack, resource.addr)}`;
+    switch (event.type) {
       case "apply_start":
-        return `${verb(action).sign} ${name}: ${verb(action).does} …`;
-      case "apply_progress":
+        return `${name}: ${does} …`;
+      case "apply_progress": {
         if (this.options.ask === undefined && elapsed % QUIET_SECONDS !== 0) return undefined;
-        return `${verb(action).sign} ${name}: ${this.stillAt(stack, resource.addr, action, elapsed)}`;
+        const wait = action === "create" ? waitOf(stack, resource.addr) : undefined;
+        return wait === undefined
+          ? `${name}: still ${does}, ${duration(elapsed)} so far`
+          : `${name}: waiting until clients have left, ${duration(Math.max(0, wait - elapsed))} to go`;
+      }
       case "apply_complete":
-        return `${verb(action).sign} ${name}: ${verb(action).did} in ${duration(elapsed)}`;
+        return `${name}: ${did} in ${duration(elapsed)}`;
       case "apply_errored":
-        return `✗ ${name}: failed after ${duration(elapsed)}`;
+        return `✗ ${resourceName(stack, resource.addr)}: failed after ${duration(elapsed)}`;
       case "provision_progress":
         // Terraform's own line about the command itself says nothing to whoever wrote no command.
         return output === undefined || output.startsWith("Executing: [")
@@ -111,17 +119,6 @@ export class Narrator implements Audience {
       default:
         return undefined;
     }
-  }
-
-  private stillAt(
-    stack: SynthesizedStack,
-    address: string,
-    action: "create" | string,
-    elapsed: number,
-  ): string {
-    const wait = action === "create" ? waitOf(stack, address) : undefined;
-    if (wait === undefined) return `still ${verb(action as never).does}, ${duration(elapsed)} so far`;
-    return `waiting until clients have left, ${duration(Math.max(0, wait - elapsed))} to go`;
   }
 
   private tell(name: string, plan: SavedPlan): void {

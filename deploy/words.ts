@@ -16,6 +16,12 @@ const VERBS: Partial<Record<Action, { sign: string; will: string; does: string; 
   move: { sign: ">", will: "gets another address in the state", does: "moving", did: "moved" },
 };
 
+/** The same of `terraform_data`, which makes nothing in Azure: it runs a command, such as a build or a health check. */
+const COMMANDS: Partial<Record<Action, { sign: string; will: string; does: string; did: string }>> = {
+  create: { sign: "+", will: "runs", does: "running", did: "has run" },
+  replace: { sign: "±", will: "runs again", does: "running", did: "has run" },
+};
+
 /** Why Terraform does not change a resource in place. Source: Terraform documentation, "Machine-Readable UI". */
 const REASONS: Readonly<Record<string, string>> = {
   cannot_update: "Azure does not change this in place",
@@ -25,9 +31,13 @@ const REASONS: Readonly<Record<string, string>> = {
   delete_because_no_resource_config: "main.ts has it no more",
 };
 
-/** The words for an action in progress. */
-export function verb(action: Action): { sign: string; will: string; does: string; did: string } {
-  return VERBS[action] ?? { sign: " ", will: action, does: action, did: action };
+/** The words for what happens to a resource of a type. */
+export function verb(
+  action: Action,
+  type: string,
+): { sign: string; will: string; does: string; did: string } {
+  const other = { sign: " ", will: action, does: action, did: action };
+  return (type === "terraform_data" ? COMMANDS[action] : undefined) ?? VERBS[action] ?? other;
 }
 
 /** What a plan would do, one line a resource, and what would be lost. */
@@ -35,14 +45,14 @@ export function describePlan(stack: SynthesizedStack, plan: SavedPlan): string[]
   if (plan.changes.length === 0) return ["only outputs change"];
   const losses = new Map(lossesOf(plan).map(({ change, what }) => [change, what]));
   return plan.changes.map((change) => {
-    const { sign, will } = verb(change.action);
+    const { sign, will } = verb(change.action, change.type);
     const lost = losses.get(change);
     return `${sign} ${resourceName(stack, change.address)} ${will}${reason(change)}${lost ? `. LOST: ${lost}` : ""}`;
   });
 }
 
-function reason({ action, reason }: PlannedChange): string {
-  if (reason === undefined || action === "create") return "";
+function reason({ action, type, reason }: PlannedChange): string {
+  if (reason === undefined || action === "create" || type === "terraform_data") return "";
   return REASONS[reason] === undefined ? "" : ` (${REASONS[reason]})`;
 }
 

@@ -45,7 +45,7 @@ describeWith("terraform", ["version"], "npm run deploy", () => {
     const { status, output } = await project.run("deploy", ["--all", "--yes"]);
     expect(status).toBe(0);
     expect(output).toContain("dev-hello: planned after dev-hello-image, whose outputs it reads");
-    expect(output).toMatch(/dev-hello:\n {2}± thing is replaced/);
+    expect(output).toMatch(/dev-hello:\n {2}± thing runs again/);
     expect(output).toContain("dev-proxy: no changes");
     expect((await project.run("deploy", ["--all"])).output).toContain("Nothing has changed");
   });
