@@ -160,6 +160,7 @@ class Deployment {
     const missing = this.before(name).find((other) => !isThere(this.outcomes.get(other)));
     const run = this.runs.get(name)!;
     if (interrupts.happened) return this.end(name, { kind: "interrupted" });
+    if (missing !== undefined && !approved) return this.end(name, { kind: "declined" });
     if (missing !== undefined) return this.end(name, { kind: "skipped", because: missing });
     try {
       let plan = prospect.kind === "planned" ? prospect.plan : undefined;

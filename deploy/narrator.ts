@@ -81,7 +81,10 @@ export class Narrator implements Audience {
       case "failed":
         return this.line(stack, `FAILED${time}`);
       case "skipped":
-        return this.line(stack, `not touched, since ${outcome.because} is not there`);
+        return this.line(
+          stack,
+          `not touched, since ${outcome.because} is ${this.options.destroy ? "still" : "not"} there`,
+        );
       case "interrupted":
         return this.line(stack, outcome.failure ? `stopped${time}` : "not touched");
       case "declined":

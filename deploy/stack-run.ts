@@ -68,7 +68,9 @@ export class StackRun {
     if (ended.status !== 0 && ended.status !== 2) throw this.failed("plan", ended);
     const changes = ended.output
       .split("\n")
-      .flatMap((line) => parseEvent(line)?.change ?? [])
+      .flatMap((line) => parseEvent(line) ?? [])
+      // What has changed by itself since (resource_drift) is no part of the plan.
+      .flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []))
       .filter(({ action }) => action !== "read" && action !== "noop")
       .map(({ resource, action, reason }) => ({
         address: resource.addr,

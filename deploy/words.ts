@@ -42,9 +42,11 @@ export function verb(
 
 /** What a plan would do, one line a resource, and what would be lost. */
 export function describePlan(stack: SynthesizedStack, plan: SavedPlan): string[] {
-  if (plan.changes.length === 0) return ["only outputs change"];
+  // A command is not undone: what is deleted is only the note in the state that it has run.
+  const changes = plan.changes.filter(({ action, type }) => action !== "delete" || type !== "terraform_data");
+  if (changes.length === 0) return ["only what the state notes changes, nothing in Azure"];
   const losses = new Map(lossesOf(plan).map(({ change, what }) => [change, what]));
-  return plan.changes.map((change) => {
+  return changes.map((change) => {
     const { sign, will } = verb(change.action, change.type);
     const lost = losses.get(change);
     return `${sign} ${resourceName(stack, change.address)} ${will}${reason(change)}${lost ? `. LOST: ${lost}` : ""}`;

@@ -10,6 +10,7 @@ const stack: SynthesizedStack = {
   directory: "cdktf.out/stacks/dev-hello",
   dependencies: [],
   warnings: [],
+  infos: [],
   text: "",
   json: {
     resource: {
