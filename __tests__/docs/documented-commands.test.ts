@@ -55,7 +55,7 @@ test("every command of ours in the documents has the options and the names that 
   const plan = planDeployment(exampleDeployment({ stateStorage, environments }));
   const ours = argumentsOf("npm run").map((line) =>
     line
-      .replace(/^--silent /, "")
+      .replace(/--silent /, "")
       .replace(/ *[#<>].*/, "")
       .split(" "),
   );
