@@ -1,13 +1,13 @@
 import { DataDockerRegistryImage } from "@cdktf/provider-docker/lib/data-docker-registry-image";
-import { AssetType, Fn, TerraformAsset } from "cdktf";
-import { Construct } from "constructs";
+import { AssetType, Fn, TerraformAsset, TerraformStack } from "cdktf";
+import { Construct, IConstruct } from "constructs";
 import * as path from "node:path";
 import { checkRepository, checkTag } from "../../core/image-reference";
 import { checkEachOnce, Fault, refuse, reportFaults } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
 import { fromWorkingDirectory } from "../../core/terraform/working-directory";
 import { BuildContextError } from "./context/build-context-error";
-import { Fingerprint, fingerprint } from "./context/fingerprint";
+import { Fingerprint, fingerprint, FingerprintProps } from "./context/fingerprint";
 import { checkBuild, DockerBuildProps, ImageBuilder, renderBuild, shapingOptions } from "./docker-build";
 import type { ImageBuild } from "./publish/publish.cjs";
 import { temporaryFile } from "./temporary-file";
@@ -71,7 +71,7 @@ export class DockerImage extends Construct {
   constructor(scope: Construct, id: string, props: DockerImageProps) {
     super(scope, id);
     const { aliases = ["latest"], loginServer, repository, login, builtBy = "docker" } = props;
-    const { printed, faults } = fingerprintOf(props);
+    const { printed, faults } = fingerprintOf(this, props);
     reportFaults(this, [...checkNames(props), ...checkBuild(props, builtBy), ...faults]);
 
     this.contentTag = `content-${printed.content.slice(0, CONTENT_TAG_DIGITS)}`;
@@ -111,6 +111,10 @@ export class DockerImage extends Construct {
       // Read at plan, unless this changes: then once it is done.
       dependsOn: [published],
     });
+    // Earlier states hold the image as this resource. Let go, it needs no engine to be looked up in or destroyed by.
+    TerraformStack.of(this).addOverride("removed", [
+      { from: `docker_image.${this.image.friendlyUniqueId}`, lifecycle: { destroy: false } },
+    ]);
     for (const alias of new Set(aliases.filter((given) => checkTag("", given).length === 0))) {
       new TerraformData(this, `alias-${alias}`, {
         triggersReplace: { repository: this.name, alias, digest: this.image.sha256Digest },
@@ -149,18 +153,29 @@ const NEEDS_NODE =
   "(node -e 0 || (echo Publishing an image needs Node.js 20.19 or newer here. >&2 && exit 1))";
 
 /** The content's fingerprint, or what stands in its way. */
-function fingerprintOf(props: DockerImageProps): { printed: Fingerprint; faults: Fault[] } {
+function fingerprintOf(scope: Construct, props: DockerImageProps): { printed: Fingerprint; faults: Fault[] } {
   try {
     const { context, dockerfile, outsideLinks } = props;
-    return {
-      printed: fingerprint({ context, dockerfile, outsideLinks, options: shapingOptions(props) }),
-      faults: [],
-    };
+    const asked = { context, dockerfile, outsideLinks, options: shapingOptions(props) };
+    return { printed: onceInApp(scope, asked), faults: [] };
   } catch (error) {
     if (!(error instanceof BuildContextError)) throw error;
     const content = "0".repeat(CONTENT_TAG_DIGITS);
     return { printed: { content, entries: [], options: "{}" }, faults: [error.fault] };
   }
+}
+
+/** What was fingerprinted, by the app that it was for: the next app may find other files. */
+const fingerprints = new WeakMap<IConstruct, Map<string, Fingerprint>>();
+
+/** Apps that share a context and its options share its fingerprint too. */
+function onceInApp({ node: { root } }: Construct, asked: FingerprintProps): Fingerprint {
+  const known = fingerprints.get(root) ?? new Map<string, Fingerprint>();
+  fingerprints.set(root, known);
+  const key = JSON.stringify(asked);
+  const found = known.get(key) ?? fingerprint(asked);
+  known.set(key, found);
+  return found;
 }
 
 function checkNames({ repository, aliases = [] }: DockerImageProps): Fault[] {

@@ -1,5 +1,8 @@
 import { ref, TerraformOutput, Token } from "cdktf";
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
 import { DockerImage, DockerImageProps } from "../../../constructs/image/docker-image";
+import { temporaryFolder } from "../../check/support";
 import { faultsIn, StackJson, stackWith } from "../../support/synthesis";
 
 const place = { context: "examples/hello", loginServer: "me.azurecr.io", repository: "hello" };
@@ -92,4 +95,28 @@ describe("wrong input is refused", () => {
       '[test/image] aliases[3] is "v1". Allowed: each alias once. Fix: rename it or remove it: aliases[2] is the same.',
     ]);
   });
+});
+
+test("images of one context are fingerprinted once in an app, and anew in the next", () => {
+  const context = temporaryFolder();
+  writeFileSync(path.join(context, "Dockerfile"), "FROM scratch\n");
+  const tags = () => {
+    const found: string[] = [];
+    stackWith((stack) => {
+      for (const repository of ["one", "two"]) {
+        found.push(new DockerImage(stack, repository, { ...place, repository, context }).contentTag);
+        writeFileSync(path.join(context, "Dockerfile"), `FROM scratch\nLABEL a=${repository}\n`);
+      }
+    });
+    return found;
+  };
+  const [first, second] = tags();
+  expect(second).toBe(first);
+  expect(tags()[0]).not.toBe(first);
+});
+
+test("a state of earlier versions lets go of its image without destroying it", () => {
+  const { data, removed } = stackWith((stack) => new DockerImage(stack, "image", place));
+  const [id] = Object.keys(data.docker_registry_image);
+  expect(removed).toEqual([{ from: `docker_image.${id}`, lifecycle: { destroy: false } }]);
 });
