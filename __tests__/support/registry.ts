@@ -12,6 +12,7 @@ const HTPASSWD = `${login.username}:$2a$05$abcdefghijklmnopqrstuudLYPY/O3Omal5/C
 
 const running: ChildProcess[] = [];
 const folders: string[] = [];
+const dataFolders = new Map<string, string>();
 afterAll(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -24,6 +25,7 @@ export async function startRegistry(): Promise<string> {
   mkdirSync(path.join(folder, "data"));
   writeFileSync(path.join(folder, "htpasswd"), HTPASSWD);
   const server = `127.0.0.1:${await freePort()}`;
+  dataFolders.set(server, path.join(folder, "data"));
   const configuration = {
     version: 0.1,
     log: { level: "error" },
@@ -40,6 +42,12 @@ export async function startRegistry(): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`docker-registry does not answer on ${server}`);
+}
+
+/** Has a registry of {@link startRegistry} forget a tag, in its own files. */
+export function forgetTag(server: string, repository: string, tag: string): void {
+  const repositories = path.join(dataFolders.get(server)!, "docker/registry/v2/repositories");
+  rmSync(path.join(repositories, repository, "_manifests/tags", tag), { recursive: true });
 }
 
 /** Pushes the smallest of images under some tags; its digest. */

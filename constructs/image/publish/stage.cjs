@@ -32,6 +32,9 @@ class ChangedContextError extends Error {
   }
 }
 
+/** How copying ends when a file or folder is gone, or has become the other. */
+const CHANGED = ["ENOENT", "ENOTDIR", "EISDIR"];
+
 /**
  * Copies what the builder is sent to a folder of its own, and the Dockerfile beside it: so no ignore file and no
  * Dockerfile reaches the image that is not meant to, whichever builder reads them in whichever way.
@@ -60,7 +63,7 @@ function stage(staged, folder) {
     }
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === "ENOENT" || code === "ENOTDIR") throw new ChangedContextError(staged.context);
+    if (code !== undefined && CHANGED.includes(code)) throw new ChangedContextError(staged.context);
     throw error;
   }
   const { options, content, entries } = staged;
