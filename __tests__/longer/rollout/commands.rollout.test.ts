@@ -167,6 +167,28 @@ describeWith("docker-registry", ["--version"], "With real registries,", () => {
       expect(behind.output).toMatch(/^tag v9 is what dev-hello-image built +sha256:b+ +not there +DIFFERS$/m);
     });
 
+    test("puts back the tags that somebody moved or deleted, and says how to build an image that is gone", async () => {
+      const content = `content-${"c".repeat(32)}`;
+      const image = `${servers.dev}/hello@${digest}`;
+      deployed("dev-hello", { image });
+      deployed("dev-hello-image", { image, tags: [content, "v1"] });
+      await pushImage(dev, "somebody else's", ["v1"]);
+      const drifted = await command("verify", "hello", "dev");
+      expect(status(drifted)).toEqual([1, 2]);
+      expect(drifted.output).toContain("npm run verify -- hello dev --repair");
+
+      const repaired = await command("verify", "hello", "dev", "--repair");
+      expect(status(repaired)).toEqual([0, 0]);
+      expect([await dev.digest(content), await dev.digest("v1")]).toEqual([digest, digest]);
+
+      deployed("dev-hello-image", { image: `${servers.dev}/hello@${OTHER}`, tags: [content] });
+      const gone = await command("verify", "hello", "dev", "--repair");
+      expect(gone.output).toMatch(
+        /The image itself is gone\..*terraform apply -replace=terraform_data\.docker-image_publish_[0-9A-F]{8}$/m,
+      );
+      expect(await dev.digest(content)).toBe(digest);
+    });
+
     test("compares with what releases.json fixes", async () => {
       const url = `http://127.0.0.1:${await serve((_, response) => response.writeHead(200).end())}`;
       deployed("staging-hello", { image: `${servers.dev}/hello@${digest}`, url });
