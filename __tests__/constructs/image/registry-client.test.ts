@@ -113,3 +113,12 @@ test("a registry that does not answer is named", async () => {
     /^The registry 127\.0\.0\.1:1 \(repository hello\): .+/,
   );
 });
+
+test("a registry in trouble is asked again", async () => {
+  let asked = 0;
+  const port = await serve((_, response) => {
+    response.writeHead(asked++ === 0 ? 503 : 200).end(JSON.stringify({ tags: ["v1"] }));
+  });
+  expect(await new RegistryClient(`127.0.0.1:${port}`, "hello").tags()).toEqual(["v1"]);
+  expect(asked).toBe(2);
+});

@@ -26,6 +26,9 @@ const MANIFEST_TYPES = [
 
 const SECONDS_PER_ANSWER = 60;
 
+/** How long a registry that is busy or in trouble is left alone before it is asked again. */
+const PAUSES_MS = [250, 1000, 4000];
+
 /**
  * One repository of a registry, over the registry's HTTP API.
  *
@@ -162,7 +165,14 @@ class RegistryClient {
     if (response.status === 401) {
       await this.#logIn(response);
       response = await this.#send(url, init);
-      if (response.status === 401) throw this.#error("it does not accept the login");
+    }
+    for (const delay of init.method === "PATCH" ? [] : PAUSES_MS) {
+      if (response.status < 500 && response.status !== 429) break;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      response = await this.#send(url, init);
+    }
+    if (response.status === 401) {
+      throw this.#error("it does not accept the login");
     }
     if (response.ok || allowed.includes(response.status)) return response;
     const body = init.method === "HEAD" ? "" : (await response.text()).slice(0, 300);
