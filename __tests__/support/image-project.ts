@@ -7,7 +7,7 @@ import { RegistryClient } from "../../constructs/image/publish/registry-client.c
 import { BuildSourceProps, ImageSource } from "../../deployment/image-source";
 import { createStacks } from "../../stacks/create-stacks";
 import { synthesize } from "../../stacks/synthesize";
-import { temporaryFolder } from "../check/support";
+import { makeFolder } from "./folders";
 import { leaveState } from "./left-state";
 import { Ended, run } from "./programs";
 import { forgetTag, login } from "./registry";
@@ -32,9 +32,9 @@ export interface Deployed extends Ended {
  * asks the same registry at the same moments.
  */
 export class ImageProject {
-  readonly context = temporaryFolder();
+  readonly context = makeFolder();
   readonly client: RegistryClient;
-  private readonly folder = temporaryFolder();
+  private readonly folder = makeFolder();
 
   constructor(
     private readonly registry: string,

@@ -2,7 +2,7 @@ import { ref, TerraformOutput, Token } from "cdktf";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { DockerImage, DockerImageProps } from "../../../constructs/image/docker-image";
-import { temporaryFolder } from "../../check/support";
+import { makeFolder } from "../../support/folders";
 import { faultsIn, StackJson, stackWith } from "../../support/synthesis";
 
 const place = { context: "examples/hello", loginServer: "me.azurecr.io", repository: "hello" };
@@ -98,7 +98,7 @@ describe("wrong input is refused", () => {
 });
 
 test("images of one context are fingerprinted once in an app, and anew in the next", () => {
-  const context = temporaryFolder();
+  const context = makeFolder();
   writeFileSync(path.join(context, "Dockerfile"), "FROM scratch\n");
   const tags = () => {
     const found: string[] = [];

@@ -14,7 +14,7 @@ import { buildInAzure } from "../../../constructs/image/publish/azure.cjs";
 import { buildWithDocker } from "../../../constructs/image/publish/docker.cjs";
 import { dockerLogin, privateConfiguration } from "../../../constructs/image/publish/login.cjs";
 import { stage } from "../../../constructs/image/publish/stage.cjs";
-import { temporaryFolder } from "../../check/support";
+import { makeFolder } from "../../support/folders";
 
 const saved = { ...process.env };
 afterEach(() => {
@@ -37,7 +37,7 @@ describe("a staged copy", () => {
   });
 
   test("has what was hashed, whatever the umask of the checkout was, and the Dockerfile beside it", () => {
-    const context = write(temporaryFolder(), {
+    const context = write(makeFolder(), {
       Dockerfile: "FROM scratch\n",
       "sub/run.sh": "#!/bin/sh\n",
       "drop/a": "",
@@ -46,7 +46,7 @@ describe("a staged copy", () => {
     symlinkSync("sub/run.sh", path.join(context, "link"));
     chmodSync(path.join(context, "sub/run.sh"), 0o700);
     chmodSync(path.join(context, "sub"), 0o700);
-    const folder = temporaryFolder();
+    const folder = makeFolder();
     const copies = stage(staged(context), folder);
     expect(copies.sentDockerfile).toBeUndefined();
     const found = execFileSync("find", [copies.context, "-mindepth", "1", "-printf", "%m %P %l\n"], {
@@ -72,16 +72,16 @@ describe("a staged copy", () => {
     ],
     ["removed", (context) => execFileSync("rm", [path.join(context, "a")])],
   ])("is refused when a file was %s since", (_, change) => {
-    const context = write(temporaryFolder(), { Dockerfile: "FROM scratch\n", a: "a" });
+    const context = write(makeFolder(), { Dockerfile: "FROM scratch\n", a: "a" });
     const before = staged(context);
     change(context);
-    expect(() => stage(before, temporaryFolder())).toThrow(/is no longer what it was.* Deploy again\./);
+    expect(() => stage(before, makeFolder())).toThrow(/is no longer what it was.* Deploy again\./);
   });
 });
 
 describe("the login", () => {
   test("for one push keeps all of the user's configuration, and is in no file", () => {
-    const user = write(temporaryFolder(), {
+    const user = write(makeFolder(), {
       "config.json": JSON.stringify({
         currentContext: "colima",
         credHelpers: { "a.io": "a" },
@@ -90,7 +90,7 @@ describe("the login", () => {
       "contexts/meta/x": "x",
     });
     process.env.DOCKER_CONFIG = user;
-    const folder = temporaryFolder();
+    const folder = makeFolder();
     const login = { username: "push", password: `p"'$&% word` };
     const env = privateConfiguration(folder, "me.azurecr.io", login);
     expect(JSON.parse(readFileSync(path.join(folder, "config.json"), "utf8"))).toEqual({
@@ -124,14 +124,14 @@ describe("the login", () => {
     [{ auths: {} }, undefined],
     [{ credsStore: "nowhere-to-be-found" }, undefined],
   ])("of the Docker client in %j", (config, login) => {
-    process.env.DOCKER_CONFIG = write(temporaryFolder(), { "config.json": JSON.stringify(config) });
+    process.env.DOCKER_CONFIG = write(makeFolder(), { "config.json": JSON.stringify(config) });
     expect(dockerLogin("me.azurecr.io")).toEqual(login);
   });
 });
 
 /** Puts a program in the way that writes its arguments to a file and then runs a script. */
 function fake(program: string, script: string): () => string[] {
-  const folder = temporaryFolder();
+  const folder = makeFolder();
   const calls = path.join(folder, "calls");
   writeFileSync(path.join(folder, program), `#!/bin/sh\necho "$*" >>${calls}\n${script}\n`, { mode: 0o755 });
   process.env.PATH = `${folder}:${process.env.PATH}`;
@@ -141,7 +141,7 @@ function fake(program: string, script: string): () => string[] {
 const DIGEST = `sha256:${"1".repeat(64)}`;
 
 function build(options: object = {}) {
-  const folder = write(temporaryFolder(), {
+  const folder = write(makeFolder(), {
     Dockerfile: "",
     "Dockerfile.dockerignore": "",
     "context/.dockerignore": "",
@@ -228,7 +228,7 @@ describe("the build", () => {
   });
 
   test("says what to do where there is no docker command, or no az command", async () => {
-    process.env.PATH = temporaryFolder();
+    process.env.PATH = makeFolder();
     const { build: one, folder } = build();
     await expect(buildWithDocker(one, folder)).rejects.toThrow(/there is no docker command.*build: "azure"/);
     await expect(buildInAzure(one)).rejects.toThrow(/there is no az command/);
