@@ -1,7 +1,7 @@
 import { ALIVE_PATH } from "../../../constructs/https/caddyfile";
 import { Https } from "../../../constructs/https/https";
 import { Secret } from "../../../core/secret";
-import { selfSigned } from "./support/certificate";
+import { selfSigned } from "../../support/certificate";
 import { describeWithLab, eventually, Lab } from "./support/lab";
 import { CADDY_IMAGE } from "./support/pods";
 import { Stream } from "./support/stream";

@@ -1,6 +1,6 @@
 import { Https } from "../../../constructs/https/https";
 import { Secret } from "../../../core/secret";
-import { selfSigned } from "./support/certificate";
+import { selfSigned } from "../../support/certificate";
 import { describeWithLab } from "./support/lab";
 import { CADDY_IMAGE } from "./support/pods";
 import { Stream } from "./support/stream";

@@ -52,7 +52,7 @@ ask() {
 # Asks the host $2 for https://$1 until it answers or the deadline is over.
 await() {
   until ask "$1" "$2"; do
-    echo "https://$1 at $2: $(tail -n 1 "$error" | head -c 200)"
+    echo "https://$1 at $2: $(head -n 1 "$error" | head -c 200)"
     [ "$(($(date +%s) + SECONDS_BETWEEN))" -lt "$end" ] || return 1
     sleep "$SECONDS_BETWEEN"
   done
@@ -70,7 +70,7 @@ answers_already() {
 
 # Says what went wrong ($1) and what that means ($2).
 give_up() {
-  echo "$1 Last error: $(tail -n 1 "$error" | head -c 200)" >&2
+  echo "$1 Last error: $(head -n 1 "$error" | head -c 200)" >&2
   echo "The web server's logs: $HTTPS_LOGS" >&2
   echo "$2" >&2
   exit 1

@@ -121,6 +121,7 @@ export class AcmeServer {
       if (ready.every(Boolean)) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    this.stop();
     throw new Error(`The ACME server does not answer:\n${this.log}`);
   }
 

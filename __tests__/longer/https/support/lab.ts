@@ -98,12 +98,12 @@ export function describeWithLab(
   describeWith("caddy", ["version"], name, () =>
     describeWith("pebble", ["-help"], "with an ACME server", () =>
       describeWithEngine("and an engine", () => {
-        let lab: Lab;
+        let lab: Lab | undefined;
         beforeAll(() => Lab.pods.build());
         afterAll(() => Lab.pods.remove());
         beforeEach(async () => (lab = await Lab.open(validitySeconds)));
-        afterEach(() => lab.close());
-        tests(() => lab);
+        afterEach(() => lab?.close());
+        tests(() => lab!);
       }),
     ),
   );
