@@ -99,7 +99,7 @@ export class ContainerGroupStack extends TerraformStack {
     this.group = new ContainerGroup(this, "container-group", front?.group ?? groupProps);
     const gated = this.gatedRollout(props, resourceGroup, front);
     // The rollout checks it too.
-    if (!gated && health && !front) reportFaults(this, health.check("health", this.group.exposedPorts));
+    if (!gated) reportFaults(this, (front ?? props).health?.check("health", this.group.exposedPorts) ?? []);
 
     declareOutput(this, "image", main.image, { description: "What the main container runs" });
     if (dnsNameLabel !== undefined) {

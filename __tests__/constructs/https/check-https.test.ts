@@ -168,6 +168,12 @@ const rules: readonly Rule<Changes>[] = [
     "https.key is a plain value (not shown). Allowed: a Secret, so that the value is not written into the synthesized JSON. Fix: use Secret.fromVariable.",
   ],
   [
+    "the path of a health check, which the web server matches",
+    { health: HealthCheck.http("/health?deep=1", { port: 8080 }) },
+    { health: HealthCheck.http("/health {") },
+    'health.path is "/health {". Allowed: a path that starts with a slash, without spaces, host or fragment. Fix: write for example HealthCheck.http("/health").',
+  ],
+  [
     "the port of a gated rollout's health check",
     { rollout: Rollout.gated(), health: HealthCheck.http("/health", { port: 8080 }) },
     {
