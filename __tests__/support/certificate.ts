@@ -1,19 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import { makeFolder } from "./folders";
 
 /** A certificate for a name that no authority signed, and its key, both as PEM. */
 export function selfSigned(name: string): { certificate: string; key: string } {
-  const folder = mkdtempSync(path.join(tmpdir(), "slipway-own-"));
-  try {
-    const names = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
-    const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-    const files = ["-keyout", "key.pem", "-out", "certificate.pem"];
-    execFileSync("openssl", ["req", ...kind, ...names, ...files], { cwd: folder, stdio: "ignore" });
-    const read = (file: string) => readFileSync(path.join(folder, file), "utf8");
-    return { certificate: read("certificate.pem"), key: read("key.pem") };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = makeFolder();
+  const names = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
+  const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+  const files = ["-keyout", "key.pem", "-out", "certificate.pem"];
+  execFileSync("openssl", ["req", ...kind, ...names, ...files], { cwd: folder, stdio: "ignore" });
+  const read = (file: string) => readFileSync(path.join(folder, file), "utf8");
+  return { certificate: read("certificate.pem"), key: read("key.pem") };
 }

@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { isExecutable, type SentEntry } from "../../constructs/image/publish/content-hash.cjs";
+import { makeFolder } from "./folders";
 
 const run = promisify(execFile);
 
@@ -19,28 +19,6 @@ export interface Build {
 /** What an image holds, in the form of {@link describeEntries}, or what the engine or its client said against it. */
 export type Built = { readonly entries: string[] } | { readonly refusal: string };
 
-/**
- * `describe`, for what needs a Docker engine: the one that the `docker` command reaches (DOCKER_HOST, or its default).
- * Without one the tests are skipped by name, but where CI is set they fail: there, nobody would notice.
- */
-export function describeWithEngine(name: string, tests: () => void): void {
-  const { status, stderr, error } = spawnSync("docker", ["version", "--format", "{{.Server.Version}}"], {
-    encoding: "utf8",
-    timeout: 10_000,
-  });
-  if (status === 0) {
-    describe(name, tests);
-  } else if (process.env.CI) {
-    test(name, () => {
-      throw new Error(`CI is set, so a Docker engine must be there: ${error?.message ?? stderr}`);
-    });
-  } else {
-    // Jest itself does not name the tests of a suite that is skipped as a whole.
-    process.stderr.write(`Skipped, no Docker engine (start one, or set DOCKER_HOST): ${name}\n`);
-    describe.skip(name, tests);
-  }
-}
-
 /** The builders that the `docker` command here has. */
 export type Builder = "BuildKit" | "the classic builder";
 
@@ -53,11 +31,8 @@ export function hasBuildKit(): boolean {
 
 /** Builds each context and returns what the images hold beside nothing: the Dockerfiles begin `FROM scratch`. */
 export async function build(builds: readonly Build[], builder: Builder): Promise<Built[]> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-images-"));
-  const name = `slipway-test-${path
-    .basename(folder)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, "")}`;
+  const folder = makeFolder();
+  const name = path.basename(folder).toLowerCase();
   const tags = builds.map((_, i) => `${name}:${i}`);
   try {
     const refusals = await mapInParallel(builds, (one, i) => buildOne(one, tags[i]!, builder));
@@ -70,7 +45,6 @@ export async function build(builds: readonly Build[], builder: Builder): Promise
     );
   } finally {
     spawnSync("docker", ["image", "rm", "--force", ...tags]);
-    fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,29 +1,22 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { RegistryClient } from "../../constructs/image/publish/registry-client.cjs";
+import { makeFolder } from "./folders";
 
 /** The one login of every registry here, and its bcrypt hash: the only kind that docker-registry reads. */
 export const login = { username: "push-hello", password: "not-a-real-password" };
 const HTPASSWD = `${login.username}:$2a$05$abcdefghijklmnopqrstuudLYPY/O3Omal5/C.k5.n2dNOG5VmjFK\n`;
 
 const running: ChildProcess[] = [];
-const folders: string[] = [];
 const dataFolders = new Map<string, string>();
-afterAll(() => {
-  for (const child of running.splice(0)) child.kill("SIGKILL");
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => running.splice(0).forEach((child) => child.kill("SIGKILL")));
 
 /** A real registry (Debian's docker-registry) on a free port, which wants a login; its host and port. */
 export async function startRegistry(): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), "slipway-registry-"));
-  folders.push(folder);
-  mkdirSync(path.join(folder, "data"));
-  writeFileSync(path.join(folder, "htpasswd"), HTPASSWD);
+  const folder = makeFolder({ htpasswd: HTPASSWD });
   const server = `127.0.0.1:${await freePort()}`;
   dataFolders.set(server, path.join(folder, "data"));
   const configuration = {

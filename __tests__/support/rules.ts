@@ -1,6 +1,8 @@
 import { TerraformStack } from "cdktf";
 import { ContainerProps } from "../../constructs/container-group/container";
 import { ContainerGroup } from "../../constructs/container-group/container-group";
+import { Cpu } from "../../constructs/container-group/cpu";
+import { Memory } from "../../constructs/container-group/memory";
 import { Port } from "../../constructs/container-group/port";
 import { ContainerGroupProps } from "../../constructs/container-group/props";
 import { ContainerRegistry, ContainerRegistryProps } from "../../constructs/registry/container-registry";
@@ -44,6 +46,13 @@ export function addGroup(stack: TerraformStack, changes: Partial<ContainerGroupP
 /** A container that is fine, with what a test changes in it. */
 export function web(changes: Partial<ContainerProps> = {}): ContainerProps {
   return { name: "web", image: "nginx:1.29", ports: [Port.tcp(80)], ...changes };
+}
+
+/** Small containers beside it, without a port. */
+export function quiet(count: number): ContainerProps[] {
+  const cpu = Cpu.cores(0.5);
+  const memory = Memory.gigabytes(0.5);
+  return Array.from({ length: count }, (_, i) => web({ name: `quiet-${i}`, ports: [], cpu, memory }));
 }
 
 /** The faults of a group, without its path. */

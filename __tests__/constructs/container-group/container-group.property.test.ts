@@ -1,9 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import fc from "fast-check";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { checkStacks } from "../../../check/check-stacks";
 import { AzureFileShare } from "../../../constructs/container-group/azure-file-share";
 import { ContainerProps } from "../../../constructs/container-group/container";
@@ -20,6 +17,7 @@ import { Volume } from "../../../constructs/container-group/volume";
 import { notSecret } from "../../../core/plain-value";
 import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
+import { makeFolder } from "../../support/folders";
 import { describeWithTerraform } from "../../support/programs";
 import { Made, optional, oursOnly, sometimes, text } from "../../support/arbitraries";
 import { ids } from "../../support/rules";
@@ -167,14 +165,12 @@ test("whatever a group is told, it is made, or refused in our own words", () => 
 });
 
 describeWithTerraform("Terraform", () => {
-  const outdir = mkdtempSync(join(tmpdir(), "slipway-property-"));
-  afterAll(() => rmSync(outdir, { recursive: true }));
-
   test("accepts every group that is not refused", async () => {
     const sound = fc
       .sample(group, { seed: 7, numRuns: 300 })
       .filter((props) => oursOnly(make, props) && props.containers.length > 0);
     expect(sound.length).toBeGreaterThan(20);
+    const outdir = makeFolder();
     const app = new App({ outdir });
     const stack = new TerraformStack(app, "groups");
     new AzurermProvider(stack, "azurerm", { features: [{}] });

@@ -6,17 +6,13 @@ import { Port } from "../../../constructs/container-group/port";
 import { ContainerGroupProps } from "../../../constructs/container-group/props";
 import { RegistryCredential } from "../../../constructs/container-group/registry-credential";
 import { Secret } from "../../../core/secret";
-import { addGroup, groupJson, groupStack, ids, web } from "../../support/rules";
+import { addGroup, groupJson, groupStack, ids, quiet, web } from "../../support/rules";
 import { stackWith } from "../../support/synthesis";
 
 type Changes = Partial<ContainerGroupProps>;
 
 const secret = Secret.fromVariable("password");
 const init: InitContainerProps = { name: "init", image: "busybox:1.37" };
-const quiet = (count: number) =>
-  Array.from({ length: count }, (_, i) =>
-    web({ name: `quiet-${i}`, ports: [], cpu: Cpu.cores(0.5), memory: Memory.gigabytes(0.5) }),
-  );
 const ports = (...numbers: number[]) => numbers.map((number) => Port.tcp(number));
 
 test("nothing but what was said is sent, save Azure's defaults that azurerm requires", () => {

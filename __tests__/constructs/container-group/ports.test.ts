@@ -1,16 +1,10 @@
-import { Cpu } from "../../../constructs/container-group/cpu";
 import { IpAddress } from "../../../constructs/container-group/ip-address";
-import { Memory } from "../../../constructs/container-group/memory";
 import { Port } from "../../../constructs/container-group/port";
 import { ContainerGroupProps } from "../../../constructs/container-group/props";
-import { groupFaults, Rule, testRules, web } from "../../support/rules";
+import { groupFaults, quiet, Rule, testRules, web } from "../../support/rules";
 
 type Changes = Partial<ContainerGroupProps>;
 
-const quiet = (count: number) =>
-  Array.from({ length: count }, (_, i) =>
-    web({ name: `quiet-${i}`, ports: [], cpu: Cpu.cores(0.5), memory: Memory.gigabytes(0.5) }),
-  );
 const ports = (...numbers: number[]) => numbers.map((number) => Port.tcp(number));
 
 const rules: readonly Rule<Changes>[] = [

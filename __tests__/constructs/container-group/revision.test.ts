@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Cpu } from "../../../constructs/container-group/cpu";
 import { Memory } from "../../../constructs/container-group/memory";
@@ -13,11 +12,8 @@ import { Deployment } from "../../../deployment/deployment";
 import { EnvironmentDeclaration } from "../../../deployment/environment";
 import { ImageSource } from "../../../deployment/image-source";
 import { PullCredentials } from "../../../deployment/pull-credentials";
+import { makeFolder } from "../../support/folders";
 import { exampleDeployment, onlyResource, stacksOf } from "../../support/synthesis";
-
-let folder: string;
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), "slipway-revision-"))));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const OTHER_DIGEST = `sha256:${"b".repeat(64)}`;
@@ -83,7 +79,7 @@ describe("A revision changes with", () => {
   });
 
   test("the content of what is built", () => {
-    const context = path.join(folder, "app");
+    const context = makeFolder();
     cpSync("examples/hello", context, { recursive: true });
     const changes = { app: { image: ImageSource.fromBuild(context) } };
     const before = revision(changes);

@@ -1,12 +1,10 @@
-import { Cpu } from "../../../constructs/container-group/cpu";
 import { InitContainerProps } from "../../../constructs/container-group/init-container";
 import { IpAddress } from "../../../constructs/container-group/ip-address";
-import { Memory } from "../../../constructs/container-group/memory";
 import { ContainerGroupProps } from "../../../constructs/container-group/props";
 import { RegistryCredential } from "../../../constructs/container-group/registry-credential";
 import { Volume } from "../../../constructs/container-group/volume";
 import { Secret } from "../../../core/secret";
-import { addGroup, groupFaults, ids, Rule, testRules, web } from "../../support/rules";
+import { addGroup, groupFaults, ids, quiet, Rule, testRules, web } from "../../support/rules";
 import { faultsIn } from "../../support/synthesis";
 
 type Changes = Partial<ContainerGroupProps>;
@@ -14,10 +12,6 @@ type Changes = Partial<ContainerGroupProps>;
 const secret = Secret.fromVariable("password");
 const files = () => Volume.secret("certs", { "tls.key": secret }).mountAt("/certs");
 const init: InitContainerProps = { name: "init", image: "busybox:1.37" };
-const quiet = (count: number) =>
-  Array.from({ length: count }, (_, i) =>
-    web({ name: `quiet-${i}`, ports: [], cpu: Cpu.cores(0.5), memory: Memory.gigabytes(0.5) }),
-  );
 const spot: Changes = { priority: "Spot", ipAddress: IpAddress.none() };
 
 const rules: readonly Rule<Changes>[] = [

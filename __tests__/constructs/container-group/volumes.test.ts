@@ -1,21 +1,15 @@
 import { AzureFileShare } from "../../../constructs/container-group/azure-file-share";
-import { Cpu } from "../../../constructs/container-group/cpu";
 import { InitContainerProps } from "../../../constructs/container-group/init-container";
-import { Memory } from "../../../constructs/container-group/memory";
 import { ContainerGroupProps } from "../../../constructs/container-group/props";
 import { Volume } from "../../../constructs/container-group/volume";
 import { Secret } from "../../../core/secret";
-import { groupFaults, Rule, testRules, web } from "../../support/rules";
+import { groupFaults, quiet, Rule, testRules, web } from "../../support/rules";
 
 type Changes = Partial<ContainerGroupProps>;
 
 const secret = Secret.fromVariable("password");
 const files = () => Volume.secret("certs", { "tls.key": secret }).mountAt("/certs");
 const init: InitContainerProps = { name: "init", image: "busybox:1.37" };
-const quiet = (count: number) =>
-  Array.from({ length: count }, (_, i) =>
-    web({ name: `quiet-${i}`, ports: [], cpu: Cpu.cores(0.5), memory: Memory.gigabytes(0.5) }),
-  );
 const share = (quotaGigabytes?: number) =>
   Volume.azureFileShare(
     `files-${quotaGigabytes}`,

@@ -1,17 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, Server } from "node:https";
 import { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { selfSigned } from "../../support/certificate";
+import { makeFolder } from "../../support/folders";
 import { describeWith, Ended, run } from "../../support/programs";
 
 const script = readFileSync("constructs/https/scripts/await-https.sh", "utf8");
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), "slipway-await-"))));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => (folder = makeFolder()));
 
 function check(when: "before" | "after", env: NodeJS.ProcessEnv): Promise<Ended> {
   return run(["sh", "-c", script], {

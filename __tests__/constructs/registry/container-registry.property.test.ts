@@ -1,8 +1,5 @@
 import { App } from "cdktf";
 import fc from "fast-check";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Backend } from "../../../backends/backend";
 import { checkStacks } from "../../../check/check-stacks";
 import { notSecret } from "../../../core/plain-value";
@@ -10,6 +7,7 @@ import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
 import { RegistryDeclaration } from "../../../deployment/registry";
 import { RegistryStack, RegistryStackProps } from "../../../stacks/registry-stack";
+import { makeFolder } from "../../support/folders";
 import { describeWithTerraform } from "../../support/programs";
 import { optional, sometimes, text } from "../../support/arbitraries";
 import { ids } from "../../support/rules";
@@ -145,14 +143,12 @@ test("whatever a registry is told, it is made, or refused in our own words", () 
 });
 
 describeWithTerraform("Terraform", () => {
-  const outdir = mkdtempSync(join(tmpdir(), "slipway-property-"));
-  afterAll(() => rmSync(outdir, { recursive: true }));
-
   test("accepts every registry that is not refused", async () => {
     const sound = fc
       .sample(registry, { seed: 7, numRuns: 150 })
       .filter((props) => faultsOf(props).length === 0);
     expect(sound.length).toBeGreaterThan(5);
+    const outdir = makeFolder();
     const app = new App({ outdir });
     sound.slice(0, 6).forEach((props, i) => new RegistryStack(app, `registry-${i}`, props));
     app.synth();

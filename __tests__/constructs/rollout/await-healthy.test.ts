@@ -1,17 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { RequestListener } from "node:http";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { makeFolder } from "../../support/folders";
 import { describeWith, Ended, run } from "../../support/programs";
 import { serve } from "../../support/web-server";
 
@@ -20,12 +12,11 @@ jest.setTimeout(30_000);
 const script = readFileSync("constructs/rollout/scripts/await-healthy.sh", "utf8");
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(path.join(tmpdir(), "slipway-probe-"))));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => (folder = makeFolder()));
 
 /** A path with nothing but BusyBox: no curl. */
 function busyboxOnly(): string {
-  const bin = mkdtempSync(path.join(folder, "bin-"));
+  const bin = makeFolder();
   const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
   for (const tool of ["sh", "wget", "timeout", "date", "sleep", "tail", "head", "sed", "tr", "cat"])
     symlinkSync(busybox, path.join(bin, tool));
@@ -159,7 +150,7 @@ describeWith("busybox", ["true"], "With BusyBox alone, the health check", () => 
 });
 
 test("without curl and wget, the health check says that it needs one of them", async () => {
-  const bin = mkdtempSync(path.join(folder, "bin-"));
+  const bin = makeFolder();
   expect(await probe(["/bin/sh"], 1, { PATH: bin })).toEqual({
     status: 1,
     output: "The health check needs curl or wget; install one of them where Terraform runs.\n",
@@ -167,7 +158,7 @@ test("without curl and wget, the health check says that it needs one of them", a
 });
 
 test("killed, the health check leaves no file behind", async () => {
-  const temporary = mkdtempSync(path.join(folder, "tmp-"));
+  const temporary = makeFolder();
   const port = await serve(answers(503));
   const check = spawn("sh", ["-c", script], { env: { ...settings(port), TMPDIR: temporary } });
   await once(check.stdout, "data");

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { describeWith } from "../../support/programs";
+import { describeWithTerraform } from "../../support/programs";
 import { DeployProject, lastLines, until } from "./deploy-project";
 
 const ALL = ["dev-hello", "dev-hello-image", "dev-proxy", "dev-registry"];
@@ -8,7 +8,7 @@ const note = (what: string) => `echo ${what} >> order`;
 const await_ = (file: string) =>
   `i=0; while [ ! -e ${file} ]; do i=$((i+1)); [ $i -lt 400 ] || exit 9; sleep 0.1; done`;
 
-describeWith("terraform", ["version"], "npm run deploy", () => {
+describeWithTerraform("npm run deploy", () => {
   test("deploys an app with what it needs in order, tells its address, and finds nothing to do then", async () => {
     const project = new DeployProject(
       Object.fromEntries(ALL.map((stack) => [stack, { command: note(stack) }])),
@@ -155,7 +155,7 @@ describeWith("terraform", ["version"], "npm run deploy", () => {
   });
 });
 
-describeWith("terraform", ["version"], "npm run destroy", () => {
+describeWithTerraform("npm run destroy", () => {
   test("takes an app down and nothing that others need, then all the rest in reverse order", async () => {
     const project = new DeployProject();
     await project.deployAll();

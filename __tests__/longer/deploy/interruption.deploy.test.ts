@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { describeWith, run } from "../../support/programs";
+import { describeWith, describeWithTerraform, run } from "../../support/programs";
 import { DeployProject, lastLines, Started, until } from "./deploy-project";
 
 const AT_WORK =
@@ -24,7 +24,7 @@ async function terraformOf(project: DeployProject): Promise<number> {
   throw new Error("No Terraform applies there.");
 }
 
-describeWith("terraform", ["version"], "A deploy that is disturbed", () => {
+describeWithTerraform("A deploy that is disturbed", () => {
   test("Ctrl-C: what has begun is finished, nothing else is begun", async () => {
     const project = new DeployProject();
     const { process: deploy, ended, output } = await inTheMiddle(project);

@@ -1,21 +1,14 @@
 import fc from "fast-check";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { BuildContext } from "../../../constructs/image/context/build-context";
 import { BuildContextError } from "../../../constructs/image/context/build-context-error";
 import { fingerprint } from "../../../constructs/image/context/fingerprint";
 import { stage } from "../../../constructs/image/publish/stage.cjs";
-import {
-  build,
-  Build,
-  Builder,
-  Built,
-  describeEntries,
-  describeWithEngine,
-  hasBuildKit,
-} from "../../support/docker";
+import { build, Build, Builder, Built, describeEntries, hasBuildKit } from "../../support/docker";
+import { makeFolder, removeFolders } from "../../support/folders";
 import { generatedContext, writeContext } from "../../support/generated-context";
+import { describeWithEngine } from "../../support/programs";
 
 const FIXTURES = path.join(__dirname, "../../fixtures/contexts");
 const GENERATED = Number(process.env.SLIPWAY_GENERATED ?? 200);
@@ -25,10 +18,8 @@ const SEED = Number(process.env.SLIPWAY_SEED ?? 20251210);
 jest.setTimeout(600_000);
 
 let folder: string;
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-contexts-"));
-});
-afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => (folder = makeFolder()));
+afterEach(removeFolders);
 
 const fixtures = () =>
   fs.readdirSync(FIXTURES).map((name): Build => {

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "../../support/folders";
-import { describeWithEngine } from "../../support/docker";
+import { describeWithEngine } from "../../support/programs";
 
 const docker = (...args: string[]) =>
   execFileSync("docker", args, { encoding: "utf8", stdio: "pipe" }).trim();

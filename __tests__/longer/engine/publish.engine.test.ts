@@ -1,9 +1,10 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { BuildSecret } from "../../../constructs/image/docker-build";
-import { describeWithEngine, hasBuildKit } from "../../support/docker";
+import { hasBuildKit } from "../../support/docker";
 import { Deployed, ImageProject, NO_ENGINE } from "../../support/image-project";
 import { login, startRegistry } from "../../support/registry";
+import { describeWithEngine } from "../../support/programs";
 
 jest.setTimeout(600_000);
 

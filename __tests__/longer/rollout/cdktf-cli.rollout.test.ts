@@ -1,22 +1,11 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { argumentsOf } from "../../support/documents";
-import { describeWith, Ended, run } from "../../support/programs";
+import { makeFolder } from "../../support/folders";
+import { describeWithTerraform, Ended, run } from "../../support/programs";
 import { copyProject } from "../../support/project-copy";
 
 const CLI = path.resolve("node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** cdktf's own CLI, with a command line as the documents have it. */
 function cdktf(line: string, cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
@@ -45,9 +34,7 @@ case "$1" in version) echo '{"terraform_version":"1.11.4"}' ;; output) echo '{}'
         'stateStorage: { storageAccountName: "acmestate", containerName: "tfstate", location: "westeurope" },\n  $&',
       ),
     );
-    terraform = path.join(mkdtempSync(path.join(tmpdir(), "slipway-terraform-")), "terraform");
-    folders.push(path.dirname(terraform));
-    writeFileSync(terraform, TERRAFORM);
+    terraform = path.join(makeFolder({ terraform: TERRAFORM }), "terraform");
     chmodSync(terraform, 0o755);
   });
 
@@ -75,7 +62,7 @@ case "$1" in version) echo '{"terraform_version":"1.11.4"}' ;; output) echo '{}'
   });
 });
 
-describeWith("terraform", ["version"], "Where one stack fails while others depend on another", () => {
+describeWithTerraform("Where one stack fails while others depend on another", () => {
   /** `bad` fails once `slow` is being applied, if it ever is; two stacks wait for `slow`. */
   const PROGRAM = `
 const { App, DataResource, LocalBackend, TerraformStack } = require("cdktf");
@@ -95,16 +82,13 @@ stack("other", "true", slow);
 app.synth();
 `;
   const program = () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "slipway-cdktf-"));
-    folders.push(folder);
-    writeFileSync(path.join(folder, "main.js"), PROGRAM);
     const settings = {
       language: "typescript",
       app: "node main.js",
       projectId: "test",
       sendCrashReports: "false",
     };
-    writeFileSync(path.join(folder, "cdktf.json"), JSON.stringify(settings));
+    const folder = makeFolder({ "main.js": PROGRAM, "cdktf.json": JSON.stringify(settings) });
     symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
     return folder;
   };

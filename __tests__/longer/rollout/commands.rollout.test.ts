@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
-import { describeWith, Ended, run } from "../../support/programs";
+import { describeWith, describeWithTerraform, Ended, run } from "../../support/programs";
 import { copyProject } from "../../support/project-copy";
 import { leaveState } from "../../support/left-state";
 import { login, pushImage, startRegistry } from "../../support/registry";
@@ -54,7 +54,7 @@ function deployedRegistry(name: string, server: string): void {
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const OTHER = `sha256:${"b".repeat(64)}`;
 
-describeWith("terraform", ["version"], "npm run promote", () => {
+describeWithTerraform("npm run promote", () => {
   test("fixes the image that is deployed, in one line, and touches nothing in a dry run", async () => {
     await git("init", "-q");
     await git("add", "releases.json");

@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { HealthCheck } from "../../../constructs/rollout/health-check";
 import { Rollout } from "../../../constructs/rollout/rollout";
 import { AppDeclaration } from "../../../deployment/app";
 import { EnvironmentDeclaration } from "../../../deployment/environment";
-import { describeWith } from "../../support/programs";
+import { makeFolder, removeFolders } from "../../support/folders";
+import { describeWithTerraform } from "../../support/programs";
 import { serve } from "../../support/web-server";
 import { Applied, apply, groupNames, withoutAzure } from "./without-azure";
 
@@ -16,10 +16,10 @@ const health = HealthCheck.http("/health", { attempts: 2, intervalSeconds: 1 });
 let folder: string;
 let state: string;
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "slipway-rollout-"));
+  folder = makeFolder();
   state = path.join(folder, "stack");
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(removeFolders);
 
 /** Applies a change while the new group's app answers its health check with a status. */
 async function deploy(
@@ -72,7 +72,7 @@ function drain({ steps }: Applied): number {
   return (Math.min(...deletions.map(({ started }) => started)) - moved.ended) / 1000;
 }
 
-describeWith("terraform", ["version"], "A gated rollout, applied by Terraform,", () => {
+describeWithTerraform("A gated rollout, applied by Terraform,", () => {
   test("makes, asks, moves, waits, and only then removes", async () => {
     const first = done(await deploy("one"));
     expect(inWords(first)).toEqual(expect.arrayContaining(FIRST));

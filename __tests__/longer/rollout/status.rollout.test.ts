@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { leaveState } from "../../support/left-state";
-import { describeWith, run } from "../../support/programs";
+import { describeWithTerraform, run } from "../../support/programs";
 import { copyProject } from "../../support/project-copy";
 import { serve } from "../../support/web-server";
 
@@ -77,7 +77,7 @@ const asked = () => readFileSync(path.join(project, "asked"), "utf8");
 const command = (name: string, args: string[], env = process.env) =>
   run([process.execPath, "--import", "tsx", `commands/${name}.ts`, ...args], { cwd: project, env });
 
-describeWith("terraform", ["version"], "npm run status", () => {
+describeWithTerraform("npm run status", () => {
   test("shows what is deployed, healthy or not, and what awaits its promotion", async () => {
     let answer = 200;
     const url = `http://127.0.0.1:${await serve((_, response) => response.writeHead(answer).end())}`;
@@ -117,7 +117,7 @@ describeWith("terraform", ["version"], "npm run status", () => {
   });
 });
 
-describeWith("terraform", ["version"], "npm run logs", () => {
+describeWithTerraform("npm run logs", () => {
   beforeEach(() => leaveState(project, "dev-hello", { image: IMAGE }));
 
   test("shows the last lines of the app's container, of another one, and follows", async () => {

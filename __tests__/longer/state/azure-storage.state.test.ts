@@ -8,7 +8,7 @@ import { describeState } from "./support/suite";
 const CONTAINER = "tfstate";
 const BLOB = `shop/${BASE}.tfstate`;
 
-describeState("state in Azure Storage", (projects) => {
+describeState("state in Azure Storage", () => {
   let blobs: BlobServer;
 
   beforeEach(async () => {
@@ -19,7 +19,6 @@ describeState("state in Azure Storage", (projects) => {
   function newProject(steps?: readonly Step[]): Project {
     const backend = Backend.azurerm({ storageAccountName: blobs.accountName, containerName: CONTAINER });
     const project = new Project(backend, blobs.environment, steps);
-    projects.push(project);
     return project;
   }
 
@@ -86,7 +85,6 @@ describeState("state in Azure Storage", (projects) => {
     const wait = `touch "$PROJECT/waiting"; while [ ! -e "$PROJECT/gate" ]; do sleep 0.05; done`;
     const mine = newProject([{ name: "one", command: wait }]);
     const theirs = mine.checkout();
-    projects.push(theirs);
     theirs.open("gate");
     await mine.succeed(BASE, "init");
     await theirs.succeed(BASE, "init");

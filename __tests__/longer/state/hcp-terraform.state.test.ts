@@ -11,14 +11,10 @@ describeWithTerraform("state in HCP Terraform", () => {
     });
     // Nothing listens on this port, so nothing leaves the machine.
     const project = new Project(backend, { HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "" });
-    try {
-      const { status, output } = await project.run(BASE, "init");
-      expect(status).toBe(1);
-      expect(output.match(/Error: .*/g)).toEqual([
-        expect.stringMatching(/Failed to request discovery document: .*tfe\.example\.com/),
-      ]);
-    } finally {
-      project.remove();
-    }
+    const { status, output } = await project.run(BASE, "init");
+    expect(status).toBe(1);
+    expect(output.match(/Error: .*/g)).toEqual([
+      expect.stringMatching(/Failed to request discovery document: .*tfe\.example\.com/),
+    ]);
   });
 });

@@ -18,7 +18,7 @@ function steps(pauseSeconds = 0): Step[] {
   ];
 }
 
-describeState("a run that is interrupted, with state in Azure Storage", (projects) => {
+describeState("a run that is interrupted, with state in Azure Storage", () => {
   let blobs: BlobServer;
 
   beforeEach(async () => {
@@ -29,7 +29,6 @@ describeState("a run that is interrupted, with state in Azure Storage", (project
   function newProject(server: BlobServer, own = steps()): Project {
     const backend = Backend.azurerm({ storageAccountName: server.accountName, containerName: CONTAINER });
     const project = new Project(backend, server.environment, own);
-    projects.push(project);
     return project;
   }
 

@@ -8,7 +8,7 @@ import { describeState } from "./support/suite";
 const CONTAINER = "tfstate";
 const MIGRATE = ["init", "-migrate-state", "-force-copy"];
 
-describeState("moving state", (projects) => {
+describeState("moving state", () => {
   let blobs: BlobServer;
 
   beforeEach(async () => {
@@ -19,7 +19,6 @@ describeState("moving state", (projects) => {
   /** A project with local state, applied. */
   async function appliedProject(): Promise<Project> {
     const project = new Project(Backend.local(), {}, [{ name: "one" }, { name: "two" }]);
-    projects.push(project);
     project.moveTo(localFiles(project), {});
     await project.initAndApply(BASE);
     await project.initAndApply(TOP);
@@ -64,7 +63,6 @@ describeState("moving state", (projects) => {
     const project = await appliedProject();
     const before = await substance(project);
     const fresh = new Project(azureStorage(), blobs.environment, [{ name: "one" }, { name: "two" }]);
-    projects.push(fresh);
     for (const stack of [BASE, TOP]) {
       await fresh.succeed(stack, "init");
       expect((await fresh.state(stack)).resources).toEqual([]);

@@ -1,8 +1,8 @@
 import { ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { makeFolder } from "../../../support/folders";
 
 const API_PORT = 14000;
 const MANAGEMENT_PORT = 15000;
@@ -12,7 +12,7 @@ const DNS_MANAGEMENT_PORT = 8055;
 /** A real ACME server (Let's Encrypt's pebble), with name servers whose records a test sets. */
 export class AcmeServer {
   private readonly running: ChildProcess[] = [];
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "slipway-acme-"));
+  private readonly folder = makeFolder();
   private readonly addresses = new Map<string, string>();
   private log = "";
 
@@ -96,7 +96,6 @@ export class AcmeServer {
 
   stop(): void {
     for (const child of this.running) child.kill("SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private spawn(program: string, args: string[]): void {

@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { createServer, Server } from "node:http";
 import { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { makeFolder } from "../../../support/folders";
 import { StackJson } from "../../../support/synthesis";
 import { Applied, apply } from "../../rollout/without-azure";
 import { AcmeServer } from "./acme";
@@ -13,7 +13,7 @@ import { Pods } from "./pods";
  * ACME server asks. Terraform's order decides when anything starts, moves and stops.
  */
 export class Cloud {
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "slipway-https-"));
+  private readonly folder = makeFolder();
   private readonly server: Server;
   /** What went wrong behind a provisioner. */
   readonly faults: string[] = [];
@@ -61,7 +61,6 @@ export class Cloud {
   stop(): void {
     this.server.close();
     this.server.closeAllConnections();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private get url(): string {

@@ -5,8 +5,7 @@ import { AutomaticHttpsOptions, Https } from "../../../../constructs/https/https
 import { HealthCheck } from "../../../../constructs/rollout/health-check";
 import { Rollout } from "../../../../constructs/rollout/rollout";
 import { ImageSource } from "../../../../deployment/image-source";
-import { describeWithEngine } from "../../../support/docker";
-import { describeWith } from "../../../support/programs";
+import { describeWith, describeWithEngine } from "../../../support/programs";
 import { Applied, withoutAzure } from "../../rollout/without-azure";
 import { AcmeServer } from "./acme";
 import { Cloud } from "./cloud";

@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { makeFolder } from "../../../support/folders";
 import { StackJson } from "../../../support/synthesis";
 
 const execute = promisify(execFile);
@@ -127,17 +127,13 @@ export class Pods {
   }
 
   private async image(name: string, files: Record<string, string>): Promise<void> {
-    const folder = mkdtempSync(path.join(tmpdir(), "slipway-https-image-"));
-    try {
-      for (const [inside, outside] of Object.entries(files)) {
-        mkdirSync(path.join(folder, "root", path.dirname(inside)), { recursive: true });
-        cpSync(outside, path.join(folder, "root", inside), { dereference: true });
-      }
-      writeFileSync(path.join(folder, "Dockerfile"), "FROM scratch\nENV PATH=/bin\nCOPY root /\n");
-      await docker("build", "--quiet", "--tag", name, folder);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+    const folder = makeFolder();
+    for (const [inside, outside] of Object.entries(files)) {
+      mkdirSync(path.join(folder, "root", path.dirname(inside)), { recursive: true });
+      cpSync(outside, path.join(folder, "root", inside), { dereference: true });
     }
+    writeFileSync(path.join(folder, "Dockerfile"), "FROM scratch\nENV PATH=/bin\nCOPY root /\n");
+    await docker("build", "--quiet", "--tag", name, folder);
   }
 }
 
@@ -160,13 +156,9 @@ function volumeName(group: string, { name, storage_account_name, share_name }: S
 }
 
 async function fill(container: string, { name, secret }: StackJson): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), "slipway-https-secret-"));
-  try {
-    for (const [file, content] of Object.entries<string>(secret)) {
-      writeFileSync(path.join(folder, file), Buffer.from(content, "base64"));
-    }
-    await docker("cp", `${folder}/.`, `${container}:/volumes/${name}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const folder = makeFolder();
+  for (const [file, content] of Object.entries<string>(secret)) {
+    writeFileSync(path.join(folder, file), Buffer.from(content, "base64"));
   }
+  await docker("cp", `${folder}/.`, `${container}:/volumes/${name}`);
 }

@@ -1,11 +1,11 @@
 import { ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, Server } from "node:http";
 import { createRequire } from "node:module";
 import { AddressInfo, connect } from "node:net";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { makeFolder } from "../../../support/folders";
 
 const INSTALL = path.resolve("__tests__/longer/state/azurite");
 const ACCOUNT = "slipwaystate";
@@ -36,7 +36,7 @@ export interface BlobVersion {
  */
 export class BlobServer {
   readonly accountName = ACCOUNT;
-  private readonly folder = mkdtempSync(path.join(tmpdir(), "slipway-blobs-"));
+  private readonly folder = makeFolder();
   private readonly key = randomBytes(64).toString("base64");
   private readonly storage: StorageSdk = createRequire(`${INSTALL}/package.json`)("@azure/storage-blob");
   private certificate = { private: "", cert: "" };
@@ -99,7 +99,6 @@ export class BlobServer {
     await this.suspend();
     this.proxy?.close();
     this.proxy?.closeAllConnections();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The blobs of a container with all their versions, in the order of their age. */

@@ -1,10 +1,10 @@
 import { App, DataResource, TerraformStack } from "cdktf";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Backend } from "../../../../backends/backend";
 import { declareOutput, StackOutputs } from "../../../../stacks/stack-outputs";
 import { synthesize } from "../../../../stacks/synthesize";
+import { makeFolder } from "../../../support/folders";
 import { Outcome, start, TerraformRun } from "./terraform";
 
 /** The stack that others read. */
@@ -24,7 +24,7 @@ export interface Step {
  * the project's classes synthesize.
  */
 export class Project {
-  readonly folder = mkdtempSync(path.join(tmpdir(), "slipway-state-"));
+  readonly folder = makeFolder();
 
   constructor(
     private readonly backend: Backend,
@@ -97,10 +97,6 @@ export class Project {
 
   open(gate: string): void {
     writeFileSync(this.file(gate), "");
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private write(backend = this.backend): void {
