@@ -7,10 +7,8 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { Image } from "@cdktf/provider-docker/lib/image";
+import { DataDockerRegistryImage } from "@cdktf/provider-docker/lib/data-docker-registry-image";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { RegistryImage } from "@cdktf/provider-docker/lib/registry-image";
-import { Tag } from "@cdktf/provider-docker/lib/tag";
 import { App, DataTerraformRemoteStateLocal, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import { TerraformData } from "../../core/terraform/data";
 
@@ -86,39 +84,35 @@ function createImage(app: App, name: string): void {
   const stack = stackWithState(app, `main-${name}-image`);
   const registry = stateOf(stack, "main-registry");
   const server = registry.getString("login_server");
+  const username = `${registry.fqn}.outputs.push_usernames["${name}"]`;
+  const password = `${registry.fqn}.outputs.push_passwords["${name}"]`;
   new DockerProvider(stack, "docker", {
-    registryAuth: [
-      {
-        address: server,
-        username: `\${${registry.fqn}.outputs.push_usernames["${name}"]}`,
-        password: `\${${registry.fqn}.outputs.push_passwords["${name}"]}`,
-      },
-    ],
+    disableDockerDaemonCheck: true,
+    registryAuth: [{ address: server, username: `\${${username}}`, password: `\${${password}}` }],
   });
-  const triggers = { content: "0".repeat(64) };
-  const image = new Image(stack, "docker-image", {
-    name: `${server}/${name}:content-${"0".repeat(32)}`,
-    buildAttribute: { context: "../../../examples/hello", platform: "linux/amd64" },
-    keepLocally: true,
-    triggers,
+  const environment = {
+    SLIPWAY_REGISTRY: server,
+    SLIPWAY_REPOSITORY: name,
+    SLIPWAY_USERNAME: `\${nonsensitive(${username})}`,
+    SLIPWAY_PASSWORD: `\${nonsensitive(${password})}`,
+  };
+  const repository = `${server}/${name}`;
+  const tag = `content-${"0".repeat(32)}`;
+  const published = new TerraformData(stack, "publisher", {
+    triggersReplace: { repository, tag },
+    provisioners: [{ type: "local-exec", command: "node publish.cjs image build.json", environment }],
   });
-  const push = new RegistryImage(stack, "push", { name: image.name, keepRemotely: true, triggers });
+  const image = new DataDockerRegistryImage(stack, "published", {
+    name: `${repository}:${tag}`,
+    dependsOn: [published],
+  });
   for (const alias of ["v1", "latest"]) {
-    const tag = new Tag(stack, `tag-${alias}`, {
-      sourceImage: image.imageId,
-      targetImage: `${server}/${name}:${alias}`,
-    });
-    new RegistryImage(stack, `push-${alias}`, {
-      name: tag.targetImage,
-      keepRemotely: true,
-      triggers,
-      dependsOn: [push],
+    new TerraformData(stack, `alias-${alias}`, {
+      triggersReplace: { repository, alias, digest: image.sha256Digest },
+      provisioners: [{ type: "local-exec", command: "node publish.cjs alias", environment }],
     });
   }
-  declareOutputs(stack, {
-    image: `${server}/${name}@${push.sha256Digest}`,
-    tags: [`content-${"0".repeat(32)}`, "v1", "latest"],
-  });
+  declareOutputs(stack, { image: `${repository}@${image.sha256Digest}`, tags: [tag, "v1", "latest"] });
 }
 
 function createGroup(app: App, name: string): void {

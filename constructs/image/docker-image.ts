@@ -1,5 +1,5 @@
 import { DataDockerRegistryImage } from "@cdktf/provider-docker/lib/data-docker-registry-image";
-import { AssetType, Fn, TerraformAsset, TerraformStack } from "cdktf";
+import { Fn, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import * as path from "node:path";
 import { checkRepository, checkTag } from "../../core/image-reference";
@@ -10,6 +10,7 @@ import { BuildContextError } from "./context/build-context-error";
 import { Fingerprint, fingerprint, FingerprintProps } from "./context/fingerprint";
 import { checkBuild, DockerBuildProps, ImageBuilder, renderBuild, shapingOptions } from "./docker-build";
 import type { ImageBuild } from "./publish/publish.cjs";
+import { publishProgram } from "./publish-program";
 import { temporaryFile } from "./temporary-file";
 
 /** How an image is built and what it is called. */
@@ -49,9 +50,6 @@ const CONTENT_TAG = /^content-[0-9a-f]{32}$/;
 /** The tag that publishers use among themselves: see claimTag in publish/publish.cjs. */
 const WAITING_TAG = "publishing";
 
-/** What publishes: plain Node.js, which comes with the synthesized stack, so that it works wherever Terraform runs. */
-const PROGRAM = path.join(__dirname, "publish");
-
 /**
  * An image that is what the registry holds under its content tag. If the registry holds none, it is built and pushed;
  * what is there is never built again and never pushed over. Nothing is ever deleted.
@@ -79,14 +77,13 @@ export class DockerImage extends Construct {
     this.name = `${loginServer}/${repository}`;
 
     const program = new TerraformAsset(this, "program", {
-      path: PROGRAM,
-      type: AssetType.DIRECTORY,
+      path: publishProgram(),
       // Not its hash: another program does not make another image.
       assetHash: "node",
     });
     const run = (args: string, environment: Record<string, string>) => ({
       type: "local-exec" as const,
-      command: `${NEEDS_NODE} && node ${program.path}/publish.cjs ${args}`,
+      command: `${NEEDS_NODE} && node ${program.path} ${args}`,
       environment: {
         ...environment,
         SLIPWAY_REGISTRY: loginServer,
