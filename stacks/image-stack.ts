@@ -59,10 +59,15 @@ export class ImageStack extends TerraformStack {
       builtBy,
     });
     this.contentTag = image.contentTag;
-    this.publisher = image.publisher;
+    const { published } = image;
+    this.publisher = `${published.terraformResourceType}.${published.friendlyUniqueId}`;
 
     declareOutput(this, "image", image.reference, { description: "The image by its digest" });
-    declareOutput(this, "tags", image.tags, { description: "The tags pushed, the content tag first" });
+    // Once they are pushed: a build that fails must leave them as they were, beside the image that they name.
+    declareOutput(this, "tags", image.tags, {
+      description: "The tags pushed, the content tag first",
+      after: published,
+    });
   }
 }
 
