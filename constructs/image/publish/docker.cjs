@@ -33,6 +33,16 @@ const { ask, PublishError, run } = require("./run.cjs");
  * @property {BuildOptions} options
  */
 
+/**
+ * What an image is pushed with, from an engine that has it under the name `local`.
+ * @typedef {object} Engine
+ * @property {NodeJS.ProcessEnv} env
+ * @property {string} local
+ * @property {RegistryClient} client
+ */
+
+/** @typedef {import("./registry-client.cjs").RegistryClient} RegistryClient */
+
 /** The front ends of Docker's builders. @typedef {"buildx" | "buildkit" | "classic" | "podman"} FrontEnd */
 
 /** The first client without a BuildKit front end of its own: from there on it is a plugin, buildx. */
@@ -40,37 +50,48 @@ const FIRST_WITH_PLUGIN = 23;
 
 const DIGEST = /\bdigest: (sha256:[0-9a-f]{64})\b/;
 
+/** How often an image is pushed again after another publisher took its name. */
+const MOST_PUSHES = 20;
+
 /**
  * Builds an image with the user's own Docker, and pushes it.
  * @param {Build} build
  * @param {string} folder an empty one, for what is needed meanwhile
+ * @param {RegistryClient} client
  * @returns {Promise<string>} its digest in the registry
  * @throws {PublishError}
  */
-async function buildWithDocker(build, folder) {
+async function buildWithDocker(build, folder, client) {
   const { options, login, server } = build;
   const own = login ? privateConfiguration(makeFolder(folder, "docker"), server, login) : {};
   // No attestations: with them the tag would name an index instead of the one image that Azure runs.
   const env = { ...process.env, BUILDX_NO_DEFAULT_ATTESTATIONS: "1", ...own };
   const frontEnd = findFrontEnd(env);
   checkFrontEnd(frontEnd, options);
+  const local = nameOf({ ...build, tag: `${build.tag}-${path.basename(folder)}` });
   const args = buildArguments(build, frontEnd);
   const ignoreFile = `${build.dockerfile}.dockerignore`;
 
   switch (frontEnd) {
     case "buildx":
-      return buildWithBuildx(build, args, env, folder);
+      return buildWithBuildx(build, { args, env, folder, local, client });
     case "podman": {
       const file = path.join(folder, "digest");
-      await run("docker", ["build", "--ignorefile", ignoreFile, ...args, build.context], process.env);
+      await run(
+        "docker",
+        ["build", "--ignorefile", ignoreFile, "--tag", local, ...args, build.context],
+        process.env,
+      );
       const auth = "DOCKER_CONFIG" in own ? ["--authfile", path.join(own.DOCKER_CONFIG, "config.json")] : [];
-      await run("docker", ["push", ...auth, "--digestfile", file, nameOf(build)], env);
+      await run("docker", ["push", ...auth, "--digestfile", file, local, nameOf(build)], env);
+      ask("docker", ["rmi", local], env);
       return fs.readFileSync(file, "utf8").trim();
     }
     default: {
-      const buildKit = { DOCKER_BUILDKIT: frontEnd === "classic" ? "0" : "1" };
-      await run("docker", ["build", ...args, build.context], { ...env, ...buildKit });
-      return push(build, env);
+      // Unless it has to, none is said to the classic builder: it then says how to get BuildKit.
+      const buildKit = { DOCKER_BUILDKIT: frontEnd === "buildkit" ? "1" : env.DOCKER_BUILDKIT && "0" };
+      await run("docker", ["build", "--tag", local, ...args, build.context], { ...env, ...buildKit });
+      return push(build, { env, local, client });
     }
   }
 }
@@ -78,11 +99,10 @@ async function buildWithDocker(build, folder) {
 /**
  * An image of the engine's own builder is in the engine; every other builder pushes by itself.
  * @param {Build} build
- * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} env
- * @param {string} folder
+ * @param {Engine & { args: readonly string[], folder: string }} how
  */
-async function buildWithBuildx(build, args, env, folder) {
+async function buildWithBuildx(build, { args, folder, ...engine }) {
+  const { env, local } = engine;
   const { builder } = build.options;
   const inspected = ask("docker", ["buildx", "inspect", ...(builder ? [builder] : [])], env);
   if (inspected === undefined) {
@@ -92,22 +112,36 @@ async function buildWithBuildx(build, args, env, folder) {
     );
   }
   if (/^Driver:\s+docker$/m.test(inspected)) {
-    await run("docker", ["buildx", "build", "--load", ...args, build.context], env);
-    return push(build, env);
+    await run("docker", ["buildx", "build", "--load", "--tag", local, ...args, build.context], env);
+    return push(build, engine);
   }
   const file = path.join(folder, "metadata.json");
-  await run("docker", ["buildx", "build", "--push", "--metadata-file", file, ...args, build.context], env);
+  const output = ["--push", "--tag", nameOf(build), "--metadata-file", file];
+  await run("docker", ["buildx", "build", ...output, ...args, build.context], env);
   return /** @type {string} */ (JSON.parse(fs.readFileSync(file, "utf8"))["containerimage.digest"]);
 }
 
 /**
+ * An engine pushes an image by the name that it is to have, which other publishers on that engine give to theirs. So it
+ * has a name of its own until it is known to be the one that was pushed.
  * @param {Build} build
- * @param {NodeJS.ProcessEnv} env
+ * @param {Engine} engine
  */
-async function push(build, env) {
-  const [, digest] = DIGEST.exec(await run("docker", ["push", nameOf(build)], env)) ?? [];
-  if (digest === undefined) throw new PublishError(`docker push did not say the digest of ${nameOf(build)}.`);
-  return digest;
+async function push(build, { env, local, client }) {
+  const name = nameOf(build);
+  try {
+    for (let i = 0; i < MOST_PUSHES; i++) {
+      await run("docker", ["tag", local, name], env);
+      const [, digest] = DIGEST.exec(await run("docker", ["push", name], env)) ?? [];
+      if (digest === undefined) throw new PublishError(`docker push did not say the digest of ${name}.`);
+      const id = ask("docker", ["image", "inspect", "--format", "{{.Id}}", local], env)?.trim();
+      // The id is the manifest's digest where containerd stores images, else that of its configuration.
+      if (id === digest || id === (await client.configOf(digest))) return digest;
+    }
+    throw new PublishError(`Other deploys kept ${name} busy on this Docker engine. Deploy again.`);
+  } finally {
+    ask("docker", ["rmi", local], env);
+  }
 }
 
 /**
@@ -167,7 +201,7 @@ function buildArguments(build, frontEnd) {
   const pairs = (/** @type {object} */ map, mark = "=") =>
     Object.entries(map).map(([key, value]) => `${key}${mark}${value}`);
   return [
-    ...["--file", dockerfileFor(build, frontEnd), "--tag", nameOf(build), "--platform", options.platform],
+    ...["--file", dockerfileFor(build, frontEnd), "--platform", options.platform],
     ...each("--build-arg", pairs(buildArgs)),
     ...one("--target", options.target),
     ...each("--label", pairs(labels)),

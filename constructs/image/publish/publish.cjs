@@ -53,7 +53,7 @@ async function publishImage(buildFile) {
     const { server, repository } = client;
     const place = { server, repository, tag: WAITING_TAG, login, options };
     const build = { ...stage(staged, folder), ...place };
-    const digest = await (builtBy === "azure" ? buildInAzure(build) : buildWithDocker(build, folder));
+    const digest = await (builtBy === "azure" ? buildInAzure(build) : buildWithDocker(build, folder, client));
     const published = await claimTag(client, tag, digest);
     console.log(
       published === digest

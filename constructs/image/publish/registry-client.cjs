@@ -103,6 +103,16 @@ class RegistryClient {
   }
 
   /**
+   * The digest of an image's configuration; undefined for an index of several images.
+   * @param {string} reference
+   * @returns {Promise<string | undefined>}
+   */
+  async configOf(reference) {
+    const { bytes } = await this.manifest(reference);
+    return JSON.parse(Buffer.from(bytes).toString()).config?.digest;
+  }
+
+  /**
    * Stores a manifest under its digest, or under a tag.
    * @param {string} reference
    * @param {Manifest} manifest
