@@ -13,7 +13,7 @@ export interface TerraformEvent {
 }
 
 export type Action =
-  "create" | "read" | "update" | "replace" | "delete" | "noop" | "move" | "forget" | "import";
+  "create" | "read" | "update" | "replace" | "delete" | "noop" | "move" | "remove" | "import";
 
 export interface Resource {
   readonly addr: string;

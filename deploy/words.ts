@@ -12,7 +12,7 @@ const VERBS: Partial<Record<Action, { sign: string; will: string; does: string; 
   delete: { sign: "-", will: "is deleted", does: "deleting", did: "deleted" },
   read: { sign: " ", will: "is read", does: "reading", did: "read" },
   import: { sign: "=", will: "is taken over", does: "taking over", did: "taken over" },
-  forget: { sign: ".", will: "is forgotten, and stays in Azure", does: "forgetting", did: "forgotten" },
+  remove: { sign: ".", will: "leaves the state, and stays as it is", does: "letting go", did: "let go" },
   move: { sign: ">", will: "gets another address in the state", does: "moving", did: "moved" },
 };
 

@@ -136,6 +136,29 @@ option.`,
     "last answer: status 503 starting",
     "az container logs --resource-group a --name b",
   ],
+  "a content tag that somebody deleted": [
+    "Error: Got error when attempting to fetch image version hello:content-cd22d4596dad0fe5e7c3fe665eeeb2a1 from registry: Got bad response from registry: 404 Not Found\n  with data.docker_registry_image.docker-image_762EC177",
+    "lost the tag content-cd22d4596dad0fe5e7c3fe665eeeb2a1 of hello",
+    "npm run verify -- APP ENVIRONMENT --repair",
+  ],
+  "a registry that does not answer a plan": [
+    'Error: Got error when attempting to fetch image version hello:content-1 from registry: Error during registry request: Head "https://a/v2/": dial tcp 127.0.0.1:1: connect: connection refused',
+    "could not be reached",
+  ],
+  "a build that fails, whatever it printed": [
+    "Error: local-exec provisioner error\n  with terraform_data.docker-image_publish_1\n\nError running command '…': exit status 1. Output: az login\ndocker build failed with status 3. Its last words are above.\n",
+    "docker failed with status 3",
+    "last words above",
+  ],
+  "a registry that does not answer a publisher": [
+    "Error: local-exec provisioner error\n\nError running command '…': exit status 1. Output: The registry localhost:5000 (repository hello): connect ECONNREFUSED\n127.0.0.1:5000.\n",
+    "The registry localhost:5000 did not serve hello: connect ECONNREFUSED 127.0.0.1:5000.",
+    "Nothing was pushed",
+  ],
+  "a provider that cannot reach its service": [
+    'Error: retrieving metadata from endpoint "https://a": Get "https://a/metadata/endpoints": dial tcp 127.0.0.1:1: connect: connection refused\n  with provider["registry.terraform.io/hashicorp/azurerm"]',
+    "could not be reached",
+  ],
   "something broken off": [
     "Error: creating: polling after ContainerGroupsCreateOrUpdate: context canceled",
     "told to break off",

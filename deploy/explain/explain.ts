@@ -1,6 +1,7 @@
 import { Failure } from "../failure";
 import { azureCauses } from "./azure-causes";
 import { Cause } from "./cause";
+import { publishingCauses } from "./publishing-causes";
 import { terraformCauses } from "./terraform-causes";
 
 /** Why something failed, and what to type about it. */
@@ -12,7 +13,7 @@ export interface Explanation {
 }
 
 /** The particular ones first: the first that matches is taken for each error. */
-const CAUSES: readonly Cause[] = [...azureCauses, ...terraformCauses];
+const CAUSES: readonly Cause[] = [...publishingCauses, ...azureCauses, ...terraformCauses];
 
 /** Says why a stack failed, as far as that is known: an explanation for each of Terraform's errors that has one. */
 export function explain(failure: Failure): Explanation[] {

@@ -83,24 +83,7 @@ export const terraformCauses: readonly Cause[] = [
     }),
   },
   cause(
-    /Cannot connect to the Docker daemon|Error pinging Docker server|docker\.sock/,
-    "No Docker engine answers where the image would be built.",
-    "Start Docker, or say where it is: export DOCKER_HOST=$(docker context inspect --format '{{.Endpoints.docker.Host}}')",
-  ),
-  cause(
-    /toomanyrequests|RegistryErrorResponse|pull rate limit/,
-    "A registry, most likely Docker Hub, refuses more pulls for now.",
-    "Wait some minutes and deploy again.",
-    "To be rid of it, pull through your own registry: cacheRules on the registry in main.ts (docs/reference.md).",
-  ),
-  cause(
-    /unauthorized: authentication required|denied: requested access|401 Unauthorized/,
-    "The registry did not accept the login.",
-    "If it was just made or its admin user just turned on, deploy again.",
-    'With push: "dockerLogin" log in first: az acr login --name REGISTRY',
-  ),
-  cause(
-    /Failed to query available provider packages|Failed to install provider|registry\.terraform\.io/,
+    /Failed to query available provider packages|Failed to install provider|(?<!provider\[")registry\.terraform\.io/,
     "Terraform could not get a provider.",
     "Check the network, HTTPS_PROXY and the mirror in your Terraform configuration (TF_CLI_CONFIG_FILE). Then run the same command again.",
   ),

@@ -139,6 +139,10 @@ function fake(program: string, script: string): () => string[] {
 }
 
 const DIGEST = `sha256:${"1".repeat(64)}`;
+const OTHER_DIGEST = `sha256:${"2".repeat(64)}`;
+
+/** A registry that says these digests of configurations, one after the other. */
+const registry = (...configs: string[]) => ({ configOf: async () => configs.shift() });
 
 function build(options: object = {}) {
   const folder = write(makeFolder(), {
@@ -177,6 +181,7 @@ describe("the build", () => {
     --version) echo "Docker version 28.2.2, build e6534b4" ;;
     "buildx inspect"*) echo "Driver:        ${driver}" ;;
     push*) echo "publishing: digest: ${DIGEST} size: 735" ;;
+    "image inspect"*) echo ${DIGEST} ;;
     *--metadata-file*) while [ "$1" != --metadata-file ]; do shift; done; echo '{"containerimage.digest":"${DIGEST}"}' >"$2" ;;
   esac`;
 
@@ -184,14 +189,31 @@ describe("the build", () => {
     delete process.env.DOCKER_BUILDKIT;
     const own = fake("docker", BUILDX("docker"));
     const first = build({ cacheTo: ["type=gha"] });
-    expect(await buildWithDocker(first.build, first.folder)).toBe(DIGEST);
-    expect(own().at(-2)).toMatch(/^buildx build --load .*--cache-to type=gha --progress plain /);
-    expect(own().at(-1)).toBe("push me.azurecr.io/hello:publishing");
+    expect(await buildWithDocker(first.build, first.folder, registry())).toBe(DIGEST);
+    const local = `me.azurecr.io/hello:publishing-${path.basename(first.folder)}`;
+    expect(own().slice(-5)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^buildx build --load --tag ${local} .*--cache-to type=gha --progress plain `),
+      ),
+      `tag ${local} me.azurecr.io/hello:publishing`,
+      "push me.azurecr.io/hello:publishing",
+      `image inspect --format {{.Id}} ${local}`,
+      `rmi ${local}`,
+    ]);
 
     const other = fake("docker", BUILDX("docker-container"));
     const second = build({ builder: "remote" });
-    expect(await buildWithDocker(second.build, second.folder)).toBe(DIGEST);
-    expect(other().at(-1)).toMatch(/^buildx build --push --metadata-file .*--builder remote /);
+    expect(await buildWithDocker(second.build, second.folder, registry())).toBe(DIGEST);
+    expect(other().at(-1)).toMatch(
+      /^buildx build --push --tag me.azurecr.io\/hello:publishing --metadata-file .*--builder remote /,
+    );
+  });
+
+  test("is pushed again when another publisher's image was pushed under the name that both use", async () => {
+    const calls = fake("docker", BUILDX("docker").replace(`echo ${DIGEST} ;;`, `echo ${OTHER_DIGEST} ;;`));
+    const { build: one, folder } = build();
+    expect(await buildWithDocker(one, folder, registry(DIGEST, OTHER_DIGEST))).toBe(DIGEST);
+    expect(calls().filter((call) => call.startsWith("push "))).toHaveLength(2);
   });
 
   test("with Podman's docker reads the same ignore file and says its digest in a file", async () => {
@@ -200,9 +222,14 @@ describe("the build", () => {
       `case "$*" in --version) echo "podman version 5.4.0" ;; push*) while [ "$1" != --digestfile ]; do shift; done; echo ${DIGEST} >"$2" ;; esac`,
     );
     const { build: one, folder } = build();
-    expect(await buildWithDocker({ ...one, login: { username: "u", password: "p" } }, folder)).toBe(DIGEST);
-    expect(calls().at(-2)).toMatch(/^build --ignorefile \S+Dockerfile\.dockerignore /);
-    expect(calls().at(-1)).toMatch(/^push --authfile \S+config\.json --digestfile /);
+    expect(
+      await buildWithDocker({ ...one, login: { username: "u", password: "p" } }, folder, registry()),
+    ).toBe(DIGEST);
+    const [built, pushed] = calls().slice(-3);
+    expect(built).toMatch(/^build --ignorefile \S+Dockerfile\.dockerignore /);
+    expect(pushed).toMatch(
+      /^push --authfile \S+config\.json --digestfile \S+ \S+:publishing-\S+ \S+:publishing$/,
+    );
   });
 
   const CLASSIC = 'case "$*" in --version) echo "Docker version 28.2.2" ;; buildx*) exit 1 ;; esac';
@@ -214,7 +241,7 @@ describe("the build", () => {
       cacheTo: ["type=gha"],
       builder: "b",
     });
-    await expect(buildWithDocker(one, folder)).rejects.toThrow(
+    await expect(buildWithDocker(one, folder, registry())).rejects.toThrow(
       /^The build's secrets and cacheTo and builder need buildx.* Install it where Terraform runs/,
     );
   });
@@ -222,7 +249,7 @@ describe("the build", () => {
   test("is refused where the classic builder would read another ignore file than was meant", async () => {
     fake("docker", CLASSIC);
     const { build: one, folder } = build();
-    await expect(buildWithDocker(one, folder)).rejects.toThrow(
+    await expect(buildWithDocker(one, folder, registry())).rejects.toThrow(
       /classic builder would read \.dockerignore again/,
     );
   });
@@ -230,7 +257,9 @@ describe("the build", () => {
   test("says what to do where there is no docker command, or no az command", async () => {
     process.env.PATH = makeFolder();
     const { build: one, folder } = build();
-    await expect(buildWithDocker(one, folder)).rejects.toThrow(/there is no docker command.*build: "azure"/);
+    await expect(buildWithDocker(one, folder, registry())).rejects.toThrow(
+      /there is no docker command.*build: "azure"/,
+    );
     await expect(buildInAzure(one)).rejects.toThrow(/there is no az command/);
   });
 });

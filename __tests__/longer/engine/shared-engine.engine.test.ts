@@ -3,8 +3,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { fingerprint } from "../../../constructs/image/context/fingerprint";
 import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
-import { temporaryFolder } from "../../check/support";
 import { describeWithEngine } from "../../support/docker";
+import { makeFolder } from "../../support/folders";
 import { run } from "../../support/programs";
 import { login, startRegistry } from "../../support/registry";
 
@@ -14,7 +14,7 @@ const PUBLISH = path.resolve("constructs/image/publish/publish.cjs");
 
 /** A docker command that leaves others time between the build and the push. */
 function slowDocker(): string {
-  const folder = temporaryFolder();
+  const folder = makeFolder();
   const file = path.join(folder, "docker");
   const docker = execFileSync("sh", ["-c", "command -v docker"], { encoding: "utf8" }).trim();
   writeFileSync(file, `#!/bin/sh\n[ "$1" != push ] || sleep 1\nexec ${docker} "$@"\n`);
@@ -24,12 +24,12 @@ function slowDocker(): string {
 
 /** Builds and pushes a page as its own image; its content tag. */
 async function publish(registry: string, page: string): Promise<string> {
-  const context = temporaryFolder();
+  const context = makeFolder();
   writeFileSync(path.join(context, "Dockerfile"), "FROM scratch\nCOPY page /\n");
   writeFileSync(path.join(context, "page"), page);
   const { content, options, entries } = fingerprint({ context, options: {} });
   const tag = `content-${content.slice(0, 32)}`;
-  const cwd = temporaryFolder();
+  const cwd = makeFolder();
   const dockerfile = path.join(context, "Dockerfile");
   writeFileSync(
     path.join(cwd, "build.json"),

@@ -38,10 +38,10 @@ const { ask, PublishError, run } = require("./run.cjs");
  * @typedef {object} Engine
  * @property {NodeJS.ProcessEnv} env
  * @property {string} local
- * @property {RegistryClient} client
+ * @property {Client} client
  */
 
-/** @typedef {import("./registry-client.cjs").RegistryClient} RegistryClient */
+/** @typedef {Pick<import("./registry-client.cjs").RegistryClient, "configOf">} Client */
 
 /** The front ends of Docker's builders. @typedef {"buildx" | "buildkit" | "classic" | "podman"} FrontEnd */
 
@@ -57,7 +57,7 @@ const MOST_PUSHES = 20;
  * Builds an image with the user's own Docker, and pushes it.
  * @param {Build} build
  * @param {string} folder an empty one, for what is needed meanwhile
- * @param {RegistryClient} client
+ * @param {Client} client
  * @returns {Promise<string>} its digest in the registry
  * @throws {PublishError}
  */
