@@ -3,9 +3,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { fingerprint } from "../../../constructs/image/context/fingerprint";
 import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
-import { describeWithEngine } from "../../support/docker";
 import { makeFolder } from "../../support/folders";
-import { run } from "../../support/programs";
+import { describeWithEngine, run } from "../../support/programs";
 import { login, startRegistry } from "../../support/registry";
 
 jest.setTimeout(600_000);
