@@ -1,7 +1,10 @@
+import { AnnotationMetadataEntryType } from "cdktf";
 import { Port } from "../../constructs/container-group/port";
+import { findFaults } from "../../core/fault";
 import { ImageSource } from "../../deployment/image-source";
 import { Deployment } from "../../deployment/deployment";
-import { exampleDeployment, faultsOf, stacksOf } from "../support/synthesis";
+import { createStacks } from "../../stacks/create-stacks";
+import { exampleDeployment, faultsOf, testApp } from "../support/synthesis";
 
 /** The example without a probe, in an environment of which more may be said. */
 function withoutProbe(environment: object, more: Partial<Deployment> = {}): Deployment {
@@ -34,7 +37,11 @@ describe("a finding", () => {
   });
 
   test("is a warning elsewhere, and keeps nothing from being synthesized", () => {
-    expect(Object.keys(stacksOf(withoutProbe({})))).toHaveLength(3);
+    const app = testApp();
+    createStacks(app, withoutProbe({}));
+    expect(findFaults(app)).toEqual([]);
+    const told = app.node.findChild("dev-hello").node.metadata.map(({ type, data }) => [type, data]);
+    expect(told).toContainEqual([AnnotationMetadataEntryType.WARN, noProbe.replace("[dev-hello] ", "")]);
   });
 
   test("is not looked for where the policies are off", () => {

@@ -89,6 +89,13 @@ export function onlyResource(stack: StackJson, type: string): StackJson {
   return resources[0];
 }
 
+/** The address of the only resource of a type in a stack. */
+export function onlyAddress(stack: StackJson, type: string): string {
+  const names = Object.keys(stack.resource?.[type] ?? {});
+  expect(names).toHaveLength(1);
+  return `${type}.${names[0]}`;
+}
+
 function stackWithProviders(app: App): TerraformStack {
   const stack = new TerraformStack(app, "test");
   new AzurermProvider(stack, "azurerm", { features: [{}] });
