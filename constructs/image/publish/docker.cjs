@@ -223,7 +223,7 @@ function buildArguments(build, frontEnd) {
 /**
  * The classic builder reads the context's ignore file again. That changes nothing, unless it is another one than was
  * meant, or the Dockerfile lies outside: then its client writes a line into it.
- * @param {Build} build
+ * @param {import("./stage.cjs").Copies} build
  * @param {FrontEnd} frontEnd
  */
 function dockerfileFor({ context, dockerfile, sentDockerfile }, frontEnd) {
@@ -250,4 +250,4 @@ function makeFolder(folder, name) {
   return made;
 }
 
-module.exports = { buildWithDocker };
+module.exports = { buildWithDocker, dockerfileFor };
