@@ -152,11 +152,20 @@ async function checkBuild(
 /** Has each tag of an image name it again. Without the image itself there is nothing that they could name. */
 async function putTagsBack(registry: RegistryClient, { digest, tags }: BuiltImage): Promise<void> {
   if ((await registry.digest(digest)) === undefined) return;
+  // A build that fails leaves its content tag in the outputs, beside the image before: that one has its own already.
+  const found = await digestsByTag(registry);
+  const isNamed = [...found].some(
+    ([tag, named]) => isContentTag(tag) && named === digest && !tags.includes(tag),
+  );
   for (const tag of tags) {
-    if ((await registry.digest(tag)) === digest) continue;
+    if (found.get(tag) === digest || (isNamed && isContentTag(tag))) continue;
     await registry.putManifest(tag, await registry.manifest(digest));
     console.log(`Put back: the tag ${tag} names ${digest}.`);
   }
+}
+
+function isContentTag(tag: string): boolean {
+  return /^content-[0-9a-f]{32}$/.test(tag);
 }
 
 function rebuilding(stack: string): string {

@@ -181,6 +181,12 @@ describeWith("docker-registry", ["--version"], "With real registries,", () => {
       expect(status(repaired)).toEqual([0, 0]);
       expect([await dev.digest(content), await dev.digest("v1")]).toEqual([digest, digest]);
 
+      // As a build that failed leaves it: the next content's tag beside the image before.
+      const failed = `content-${"f".repeat(32)}`;
+      deployed("dev-hello-image", { image, tags: [failed, "v1"] });
+      expect(status(await command("verify", "hello", "dev", "--repair"))).toEqual([1, 1]);
+      expect(await dev.digest(failed)).toBeUndefined();
+
       deployed("dev-hello-image", { image: `${servers.dev}/hello@${OTHER}`, tags: [content] });
       const gone = await command("verify", "hello", "dev", "--repair");
       expect(gone.output).toMatch(
