@@ -76,7 +76,7 @@ export class HcpTerraformStore implements StateStore {
           property: "workspace name",
           given: workspace,
           allowed: WORKSPACE.allowed,
-          fix: "shorten the name of the project, the environment or the app",
+          fix: "shorten the name of the project, the registry or the app",
         },
       ]);
     }

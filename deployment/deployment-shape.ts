@@ -150,7 +150,14 @@ const newRegistry: Parts<NewRegistryDeclaration> = {
   userAssignedIdentityIds: texts,
 };
 
-const existingRegistry: Parts<ExistingRegistryDeclaration> = { ...anyRegistry, existing: object };
+const existingRegistry: Parts<ExistingRegistryDeclaration> = {
+  ...anyRegistry,
+  existing: kind(
+    "an object with an id, or a name and a resourceGroupName",
+    'write for example { name: "acmeshared", resourceGroupName: "platform" }',
+    (value) => typeof (partsOf(value).id ?? partsOf(value).name) === "string",
+  ),
+};
 
 /** What a new registry may be told, an existing one is not: nothing of it is changed. */
 const registry: Kind = (property, value) =>

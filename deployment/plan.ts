@@ -4,7 +4,8 @@ import { existingName } from "../constructs/registry/existing-container-registry
 import { checkTexts } from "../core/text";
 import { POLICY_SEVERITIES } from "../policies/apply-policies";
 import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
-import { checkDeployment, usable } from "./check-deployment";
+import { checkAzureNames, REFUSED, withUsableName, withUsableNames } from "./check-azure-names";
+import { checkDeployment, isProject, usable } from "./check-deployment";
 import { checkPlan } from "./check-plan";
 import { Deployment } from "./deployment";
 import { checkShape } from "./deployment-shape";
@@ -35,9 +36,10 @@ const EMPTY: DeploymentPlan = {
 };
 
 /** Plans a deployment: what `createStacks` makes and the commands work on. Nothing is made or read here. */
-export function planDeployment(deployment: Deployment): DeploymentPlan {
-  const malformed = checkShape(deployment);
+export function planDeployment(given: Deployment): DeploymentPlan {
+  const malformed = checkShape(given);
   if (malformed.length > 0) return { ...EMPTY, faults: malformed };
+  const deployment = { ...given, project: isProject(given.project) ? given.project : REFUSED };
   const stateStorage = planStateStorage(deployment);
   const registries = usable(deployment.registries).map((registry) => planRegistry(deployment, registry));
   const declared = appsInEnvironments(deployment, registries);
@@ -56,15 +58,18 @@ export function planDeployment(deployment: Deployment): DeploymentPlan {
   return {
     backend: backend.inProject(deployment.project),
     stateStorage: stateStorage[0],
-    registries,
+    registries: registries.map(withUsableNames),
     images: images.filter(isFirst),
-    apps: apps.filter((app) => isFirst(app) && (app.image.kind !== "build" || isFirst(app.image))),
+    apps: apps
+      .filter((app) => isFirst(app) && (app.image.kind !== "build" || isFirst(app.image)))
+      .map(withUsableName),
     awaitingPromotion,
     stacks: all.filter(isFirst),
     faults: [
-      ...checkTexts("", deployment),
-      ...checkDeployment(deployment),
+      ...checkTexts("", given),
+      ...checkDeployment(given),
       ...checkPlan({ stacks: all, registries, images }),
+      ...checkAzureNames(registries, apps, stateStorage[0]),
     ],
   };
 }

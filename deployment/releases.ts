@@ -1,5 +1,5 @@
 import { checkDigest } from "../core/image-reference";
-import { Fault } from "../core/fault";
+import { Fault, refuse } from "../core/fault";
 import { AppDeclaration, runsIn, settingsOf } from "./app";
 import { Deployment } from "./deployment";
 import { EnvironmentDeclaration } from "./environment";
@@ -17,47 +17,31 @@ export function releaseOf(
 }
 
 /** What is wrong with the fixed images. */
-export function checkReleases(deployment: Deployment): Fault[] {
-  const { environments, apps, releases = {} } = deployment;
-  const faults: Fault[] = [];
-  for (const [environmentName, digests] of Object.entries(releases)) {
+export function checkReleases({ environments, apps, releases = {} }: Deployment): Fault[] {
+  return Object.entries(releases).flatMap(([environmentName, digests]) => {
     const environment = environments.find(({ name }) => name === environmentName);
-    if (!environment) {
-      faults.push(unknown("releases", environmentName, "environments", environments));
-      continue;
-    }
-    for (const [appName, digest] of Object.entries(digests)) {
-      const property = `releases.${environmentName}.${appName}`;
+    if (!environment) return refuseUnknown("releases", environmentName, "environments", environments);
+    return Object.entries(digests).flatMap(([appName, digest]) => {
       const app = apps.find(({ name }) => name === appName);
-      if (!app) {
-        faults.push(unknown(`releases.${environmentName}`, appName, "apps", apps));
-        continue;
-      }
-      faults.push(...checkDigest(property, digest));
-      if (!runsIn(app, environment) || settingsOf(app, environment).image.kind !== "build") {
-        faults.push({
-          property,
-          given: digest,
-          allowed: "apps that run in the environment and whose image is built here",
-          fix: "remove the line",
-        });
-      }
-    }
-  }
-  return faults;
+      if (!app) return refuseUnknown(`releases.${environmentName}`, appName, "apps", apps);
+      const property = `releases.${environmentName}.${appName}`;
+      const isBuilt = runsIn(app, environment) && settingsOf(app, environment).image.kind === "build";
+      const allowed = "apps that run in the environment and whose image is built here";
+      return [
+        ...checkDigest(property, digest),
+        ...(isBuilt ? [] : refuse(property, digest, allowed, "remove the line from releases.json")),
+      ];
+    });
+  });
 }
 
-function unknown(
+function refuseUnknown(
   property: string,
   given: string,
   list: string,
   entries: readonly { readonly name: string }[],
-): Fault {
+): Fault[] {
   const known = entries.map(({ name }) => name).join(", ") || "none is declared";
-  return {
-    property,
-    given,
-    allowed: `a name under ${list} (${known})`,
-    fix: "correct the name or remove the line",
-  };
+  const fix = "correct the name in releases.json or remove it there";
+  return refuse(property, given, `a name under ${list} (${known})`, fix);
 }

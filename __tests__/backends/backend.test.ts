@@ -159,17 +159,21 @@ describe("HCP Terraform", () => {
   });
 
   test("refuses a workspace name that is too long, with the stack it is of", () => {
-    const environment = "e".repeat(80);
-    const faults = faultsOf(
-      exampleDeployment({
+    const registry = "r".repeat(60);
+    const example = exampleDeployment();
+    expect(
+      faultsOf({
+        ...example,
         backend: Backend.hcpTerraform(HCP),
-        environments: [{ name: environment, registry: "dev" }],
+        registries: [{ name: registry, location: "westeurope", registryName: "acmeshop" }],
+        environments: [{ name: "dev", registry }],
+        apps: [{ ...example.apps[0]!, name: "a".repeat(20) }],
       }),
-    );
-    expect(faults).toContainEqual(
-      `[${environment}-hello] workspace name is "slipway-${environment}-hello". Allowed: 1–90 letters, digits, ` +
-        "hyphens and underscores. Fix: shorten the name of the project, the environment or the app.",
-    );
+    ).toEqual([
+      `[${registry}-${"a".repeat(20)}-image] workspace name is "slipway-${registry}-${"a".repeat(20)}-image". ` +
+        "Allowed: 1–90 letters, digits, hyphens and underscores. " +
+        "Fix: shorten the name of the project, the registry or the app.",
+    ]);
   });
 
   test.each(["tags", "workspaces"])("refuses %s: stacks could not read each other's outputs", (name) => {

@@ -84,6 +84,10 @@ describe("What is no deployment is refused without a stack trace", () => {
       { registries: [{ name: "dev" }] },
       "registries[0].location is missing. Allowed: a string. Fix: write it in quotes.",
     ],
+    [
+      { registries: [{ ...registry, existing: {} }] },
+      "registries[0].existing is an object. Allowed: an object with an id, or a name and a resourceGroupName.",
+    ],
     [{ releases: null }, "releases is null. Allowed: an object. Fix: write it in { }."],
     [{ releases: { dev: null } }, "releases.dev is null. Allowed: an object. Fix: write it in { }."],
     [

@@ -64,11 +64,11 @@ test("What releases.json says is checked, all of it in one report", () => {
       }),
     ).filter((fault) => !fault.startsWith("[")),
   ).toEqual([
-    'releases is "live". Allowed: a name under environments (dev, prod). Fix: correct the name or remove the line.',
+    'releases is "live". Allowed: a name under environments (dev, prod). Fix: correct the name in releases.json or remove it there.',
     'releases.prod.hello is "latest". Allowed: "sha256:" and 64 lower-case hexadecimal digits. ' +
       'Fix: copy the digest from the registry, for example from "az acr manifest list-metadata".',
-    'releases.prod is "hallo". Allowed: a name under apps (hello, proxy). Fix: correct the name or remove the line.',
+    'releases.prod is "hallo". Allowed: a name under apps (hello, proxy). Fix: correct the name in releases.json or remove it there.',
     `releases.prod.proxy is "${DIGEST}". ` +
-      "Allowed: apps that run in the environment and whose image is built here. Fix: remove the line.",
+      "Allowed: apps that run in the environment and whose image is built here. Fix: remove the line from releases.json.",
   ]);
 });

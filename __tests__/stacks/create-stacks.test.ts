@@ -97,11 +97,8 @@ describe("wrong input is refused", () => {
     expect(faults.map((fault) => fault.split(" is ")[0])).toEqual([
       "project",
       "[dev-registry/registry] name",
-      "[dev-registry/pull-identity] name",
       "[dev-hello-image/docker-image] context",
-      "[dev-hello/container-group] name",
       "[dev-hello/container-group] ports",
-      "[dev-hello/container-group] dnsNameLabel",
     ]);
   });
 
@@ -135,8 +132,8 @@ describe("wrong input is refused", () => {
 
   test("a name that no stack can have", () => {
     expect(faults({ apps: [{ ...hello, name: "Hello World" }] })).toEqual([
-      'apps[0].name is "Hello World". Allowed: lower-case letters and digits, with single hyphens between them. ' +
-        "Fix: choose a name of that form, since stacks and Azure's resources are called after it.",
+      'apps[0].name is "Hello World". Allowed: 1–63 lower-case letters and digits, with single hyphens between them. ' +
+        'Fix: write for example "web-1".',
     ]);
   });
 

@@ -80,6 +80,9 @@ export abstract class AzureFileShare {
     return new NewFileShare(props);
   }
 
+  /** The storage account that is made for it, if one is. */
+  readonly newStorageAccountName?: string;
+
   /** What Azure would refuse. */
   abstract check(property: string): Fault[];
 
@@ -120,9 +123,11 @@ class ExistingFileShare extends AzureFileShare {
 
 class NewFileShare extends AzureFileShare {
   override readonly makesAccount = true;
+  override readonly newStorageAccountName: string;
 
   constructor(private readonly props: NewFileShareProps) {
     super();
+    this.newStorageAccountName = props.storageAccountName;
   }
 
   check(property: string): Fault[] {
