@@ -1,5 +1,40 @@
 import js from "@eslint/js";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import tseslint from "typescript-eslint";
+
+/** The rows of the table in docs/architecture.md: each room, and the rooms that it may import. */
+const architecture = readFileSync(path.join(import.meta.dirname, "docs", "architecture.md"), "utf8");
+const arrows = [...architecture.matchAll(/^\| `(\S+)` +\|[^|]*\|([^|]*)\|$/gm)].map(([, room, imports]) => ({
+  room,
+  mayImport: [...imports.matchAll(/`(\S+)`/g)].map(([, other]) => other),
+}));
+if (arrows.length === 0) throw new Error("docs/architecture.md has no table of rooms.");
+
+/** Keeps the files of a room from importing what is above or beside it. */
+function keepArrows({ room, mayImport }) {
+  const folder = room === "main.ts" ? "." : room;
+  const allowed = mayImport.map((other) => {
+    const relative = path.posix.relative(folder, other === "main.ts" ? "." : other);
+    return (relative.startsWith(".") ? relative : `./${relative}`).replaceAll(".", "\\.");
+  });
+  return {
+    files: [room === "main.ts" ? room : `${room}/*.{ts,js,mjs}`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: `^(?!(${["\\.", ...allowed].join("|")})/[^/]+$)\\.`,
+              message: `${room} may import ${mayImport.join(", ") || "nothing"}: docs/architecture.md.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
 
 export default tseslint.config(
   { ignores: ["cdktf.out/", "coverage/", "**/node_modules/"] },
@@ -24,4 +59,5 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
+  ...arrows.map(keepArrows),
 );

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BindingPackage } from "./binding-packages";
-import { type AttributeType } from "./provider-schemas";
+
+/** A type as Terraform's wire protocol writes it: `"string"`, `["list", "string"]`, `["object", {…}]`. */
+export type AttributeType = string | [string, AttributeType] | ["object", Record<string, AttributeType>];
 
 /** The shape of a value: one of a struct's own (`struct` names it), or a plain one (`type`). */
 interface Value {

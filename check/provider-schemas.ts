@@ -1,9 +1,6 @@
-import { type BindingModule, readBindingModule } from "./binding-module";
+import { type AttributeType, type BindingModule, readBindingModule } from "./binding-module";
 import { type BindingPackage } from "./binding-packages";
 import { sensitiveAttributes } from "./sensitive-attributes";
-
-/** A type as Terraform's wire protocol writes it: `"string"`, `["list", "string"]`, `["object", {…}]`. */
-export type AttributeType = string | [string, AttributeType] | ["object", Record<string, AttributeType>];
 
 export interface Attribute {
   readonly type: AttributeType;

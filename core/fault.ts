@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { distance } from "fastest-levenshtein";
 
 /** One fault in what a construct was given: the voice of every error of this project. */
 export interface Fault {
@@ -88,31 +89,14 @@ export function checkEachOnce(property: string, names: readonly string[], allowe
 /** Azure's whole numbers have 32 bits. */
 const MOST_WHOLE_NUMBER = 2 ** 31 - 1;
 
-/** The word that a misspelt one was probably meant to be, if any. */
+/** The word that a misspelt one was probably meant to be, if any: hardly anyone slips at the first letter. */
 export function nearest(given: string, words: readonly string[]): string | undefined {
   const plain = (word: string) => word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const [first, ...rest] = plain(given);
-  const most = Math.floor(rest.length / 3);
+  const most = Math.floor((plain(given).length - 1) / 2);
   return words
-    .map((word) => ({ word, slips: slipsBetween(plain(given), plain(word)) }))
-    .filter(({ word, slips }) => slips === 0 || (slips <= most && plain(word)[0] === first))
+    .map((word) => ({ word, slips: distance(plain(given), plain(word)) }))
+    .filter(({ word, slips }) => slips === 0 || (slips <= most && plain(word)[0] === plain(given)[0]))
     .sort((a, b) => a.slips - b.slips)[0]?.word;
-}
-
-/** How many letters are changed, added, left out or swapped with the next (optimal string alignment). */
-function slipsBetween(from: string, to: string): number {
-  const rows = [Array.from({ length: to.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const same = from[i - 1] === to[j - 1] ? 0 : 1;
-      row[j] = Math.min(row[j - 1]! + 1, rows[i - 1]![j]! + 1, rows[i - 1]![j - 1]! + same);
-      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-      if (swapped) row[j] = Math.min(row[j]!, rows[i - 2]![j - 2]! + 1);
-    }
-    rows.push(row);
-  }
-  return rows[from.length]![to.length]!;
 }
 
 function show(given: unknown): string {

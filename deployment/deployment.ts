@@ -4,7 +4,6 @@ import { PolicySuppression } from "../policies/apply-policies";
 import { AppDeclaration } from "./app";
 import { EnvironmentDeclaration } from "./environment";
 import { RegistryDeclaration } from "./registry";
-import { Releases } from "./releases";
 
 /**
  * Everything that is deployed.
@@ -75,6 +74,9 @@ export interface Deployment {
    */
   readonly policySuppressions?: readonly PolicySuppression[];
 }
+
+/** The images that are fixed: by environment, then by app, the digest (`sha256:…`) in the environment's registry. */
+export type Releases = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The storage account for state, in a resource group of its own called `PROJECT-state`. */
 export interface StateStorageDeclaration extends Omit<StateStorageProps, "resourceGroupName" | "tags"> {

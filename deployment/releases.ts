@@ -4,9 +4,6 @@ import { AppDeclaration, runsIn, settingsOf } from "./app";
 import { Deployment } from "./deployment";
 import { EnvironmentDeclaration } from "./environment";
 
-/** The images that are fixed: by environment, then by app, the digest (`sha256:…`) in the environment's registry. */
-export type Releases = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
 /** The digest that an app is fixed to in an environment, if any. */
 export function releaseOf(
   { releases }: Deployment,

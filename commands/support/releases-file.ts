@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { Releases } from "../../deployment/releases";
+import { Releases } from "../../deployment/deployment";
 import { CommandError } from "./command-line";
 
 /** The file that fixes images, in the project's folder. */

@@ -1,5 +1,12 @@
 import { Failure } from "../failure";
-import type { Explanation } from "./explain";
+
+/** Why something failed, and what to type about it. */
+export interface Explanation {
+  /** One sentence. */
+  readonly cause: string;
+  /** Sentences and commands, in order. */
+  readonly remedy: readonly string[];
+}
 
 /** What an explanation may speak of. */
 export interface Context extends Failure {

@@ -1,16 +1,8 @@
 import { Failure } from "../failure";
 import { azureCauses } from "./azure-causes";
-import { Cause } from "./cause";
+import { Cause, Explanation } from "./cause";
 import { publishingCauses } from "./publishing-causes";
 import { terraformCauses } from "./terraform-causes";
-
-/** Why something failed, and what to type about it. */
-export interface Explanation {
-  /** One sentence. */
-  readonly cause: string;
-  /** Sentences and commands, in order. */
-  readonly remedy: readonly string[];
-}
 
 /** The particular ones first: the first that matches is taken for each error. */
 const CAUSES: readonly Cause[] = [...publishingCauses, ...azureCauses, ...terraformCauses];

@@ -217,7 +217,9 @@ describe("is refused", () => {
     const name = "a".repeat(40);
     const apps = [{ ...deployment().apps[0]!, name, dnsNameLabel: "hello" }];
     expect(faultsOf({ ...deployment(), apps })).toEqual([
-      expect.stringContaining(`name is "slipway-dev-${name}". Allowed: at most 49 characters`),
+      expect.stringContaining(
+        `a name that leaves "slipway-dev-${name}" within 49 characters with a gated rollout`,
+      ),
     ]);
   });
 
