@@ -91,9 +91,6 @@ export abstract class AzureFileShare {
 
   /** Whether both are to be made, as one thing with two descriptions. */
   abstract conflictsWith(other: AzureFileShare): boolean;
-
-  /** Whether a storage account is made for it. */
-  readonly makesAccount: boolean = false;
 }
 
 class ExistingFileShare extends AzureFileShare {
@@ -122,7 +119,6 @@ class ExistingFileShare extends AzureFileShare {
 }
 
 class NewFileShare extends AzureFileShare {
-  override readonly makesAccount = true;
   override readonly newStorageAccountName: string;
 
   constructor(private readonly props: NewFileShareProps) {

@@ -29,7 +29,9 @@ export function checkVolumes({ containers, initContainers = [] }: ContainerGroup
 
 /** Whether one of the containers mounts a share that brings its storage account, which has the group's tags. */
 export function makesStorageAccount({ containers }: ContainerGroupProps): boolean {
-  return mountsOf("containers", containers).some(({ volume }) => volume.share?.makesAccount);
+  return mountsOf("containers", containers).some(
+    ({ volume }) => volume.share?.newStorageAccountName !== undefined,
+  );
 }
 
 function mountsOf(list: string, owners: readonly BaseContainerProps[]): Mount[] {
