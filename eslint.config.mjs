@@ -19,7 +19,7 @@ function keepArrows({ room, mayImport }) {
     return (relative.startsWith(".") ? relative : `./${relative}`).replaceAll(".", "\\.");
   });
   return {
-    files: [room === "main.ts" ? room : `${room}/*.{ts,js,mjs}`],
+    files: [room === "main.ts" ? room : `${room}/*.{ts,js,mjs,cjs}`],
     rules: {
       "no-restricted-imports": [
         "error",

@@ -23,7 +23,7 @@ function sources(folder: string): string[] {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory())
       return /^\.|^cdktf\.out/.test(entry.name) || ASIDE.includes(file) ? [] : sources(file);
-    return /\.(ts|js|mjs)$/.test(entry.name) && !/\.config\./.test(entry.name) ? [file] : [];
+    return /\.(ts|js|[cm]js)$/.test(entry.name) && !/\.config\./.test(entry.name) ? [file] : [];
   });
 }
 
