@@ -1,6 +1,6 @@
 import { Action } from "./plan/stack-plan";
 import { Picture } from "./picture/picture";
-import { StackRole } from "./roles";
+import { ReviewStep } from "./review-step";
 
 /** The version of {@link Review}'s shape. It grows when a field changes its meaning or goes; new fields may come without. */
 export const SCHEMA_VERSION = 1;
@@ -28,26 +28,6 @@ export interface Review {
   readonly destroy: { readonly stacks: readonly string[]; readonly commands: readonly string[] };
   readonly picture: Picture;
 }
-
-/** What happens to one thing. */
-export interface ReviewStep {
-  readonly stack: string;
-  readonly kind: StackRole["kind"];
-  readonly subject: string;
-  readonly effect: Effect;
-  /** Why, in the order of weight: `cpu 1 → 2`. */
-  readonly causes: readonly string[];
-  /** What that means, in whole sentences. */
-  readonly sentences: readonly string[];
-  /** Where it answers, if it has an address. */
-  readonly address?: { readonly before?: string; readonly after?: string };
-}
-
-/**
- * What happens to a thing: `replaced` and away for a while, `replacedGated` without being away, changed `inPlace`, `new`,
- * `gone` from what is declared, `built` (an image), `settings` (something beside it that serves no request).
- */
-export type Effect = "new" | "built" | "replaced" | "replacedGated" | "inPlace" | "settings" | "gone";
 
 /** Something that a reviewer should judge. */
 export interface Finding {

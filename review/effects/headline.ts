@@ -1,4 +1,5 @@
-import { Effect, Finding, ReviewStep } from "../review";
+import { Finding } from "../review";
+import { Effect, ReviewStep } from "../review-step";
 import { listed } from "../words/listed";
 
 /** What happens to what runs, in one sentence. */

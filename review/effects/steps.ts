@@ -1,7 +1,7 @@
 import { StackModel } from "../plan/stack-model";
 import { isAffected, PlannedOutput, ResourceChange, StackPlan } from "../plan/stack-plan";
 import { inPlaceOfMarks } from "../plan/value";
-import { Effect, ReviewStep } from "../review";
+import { Effect, ReviewStep } from "../review-step";
 import { StackRole } from "../roles";
 import { causesOf, StackWords } from "../words/causes";
 import { listed } from "../words/listed";

@@ -1,4 +1,4 @@
-import { Effect, ReviewStep } from "../review";
+import { Effect, ReviewStep } from "../review-step";
 
 /** What an effect is called at the head of a step. */
 export const EFFECTS: Readonly<Record<Effect, string>> = {
