@@ -13,6 +13,7 @@ import {
   type SynthesizedStack,
   typesIn,
 } from "./synthesized-stack";
+import { type StackCheck } from "./stack-check";
 import { StackVerdicts } from "./stack-verdicts";
 import {
   type CommandResult,
@@ -21,17 +22,6 @@ import {
   findTerraform,
   runTerraform,
 } from "./terraform";
-
-/** Terraform's verdict on one stack; OpenTofu's, if that is what runs. */
-export interface StackCheck {
-  readonly stack: string;
-  /** `unchecked`: there is no usable Terraform; the diagnostics say why and how to get one. */
-  readonly status: "ok" | "failed" | "unchecked";
-  readonly diagnostics: readonly Diagnostic[];
-  /** The stack's outputs after the mocked apply; empty unless the status is `ok`. */
-  readonly outputs: Readonly<Json>;
-  readonly milliseconds: number;
-}
 
 export interface CheckOptions {
   /** @default - `TERRAFORM_BINARY_NAME` if set, otherwise `terraform` from the path */

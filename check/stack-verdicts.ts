@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asJson } from "../core/terraform/json";
 import { type BindingPackage } from "./binding-packages";
-import { type StackCheck } from "./check-stacks";
 import { type KnownOutputs, readsOfState } from "./mocked-run";
+import { type StackCheck } from "./stack-check";
 import { type SynthesizedStack } from "./synthesized-stack";
 import { fingerprint, Verdicts } from "./verdicts";
 

@@ -3,7 +3,8 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { Image } from "@cdktf/provider-docker/lib/image";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { type App, TerraformOutput, TerraformStack } from "cdktf";
-import { checkStacks, type StackCheck } from "../../check/check-stacks";
+import { checkStacks } from "../../check/check-stacks";
+import { type StackCheck } from "../../check/stack-check";
 import { azureStack, containerGroup, synthesized } from "./support";
 import { describeWithTerraform } from "../support/programs";
 

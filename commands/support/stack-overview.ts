@@ -1,4 +1,4 @@
-import { type StackCheck } from "../../check/check-stacks";
+import { type StackCheck } from "../../check/stack-check";
 import { type SynthesizedStack } from "../../check/synthesized-stack";
 import { formatTable } from "./table";
 

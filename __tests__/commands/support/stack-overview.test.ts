@@ -1,4 +1,4 @@
-import { StackCheck } from "../../../check/check-stacks";
+import { StackCheck } from "../../../check/stack-check";
 import { SynthesizedStack } from "../../../check/synthesized-stack";
 import { messagesOn, tableOfStacks } from "../../../commands/support/stack-overview";
 
