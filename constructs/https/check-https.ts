@@ -8,8 +8,8 @@ import { PORTS_PER_ADDRESS } from "../container-group/ports";
 import { HTTP_PORT, HTTPS_PORT } from "./caddyfile";
 import { checkCertificateAuthority } from "./certificate-authority";
 import { checkDomains } from "./domains";
+import { FrontedApp } from "./fronted-app";
 import { CertificateSource } from "./https";
-import type { FrontedApp } from "./https-front";
 import { portOf, sizeOf, WEB_SERVER } from "./web-server";
 
 const INSTEAD = "or leave https out";

@@ -15,25 +15,11 @@ import { Probe } from "../container-group/probe";
 import { ContainerGroupProps } from "../container-group/props";
 import { Volume } from "../container-group/volume";
 import { HealthCheck } from "../rollout/health-check";
-import { GatedRolloutChoice } from "../rollout/rollout";
 import { awaitCertificate } from "./await-certificate";
 import { ALIVE_PATH, HTTP_PORT, HTTPS_PORT, renderCaddyfile } from "./caddyfile";
 import { checkHttps } from "./check-https";
-import { Https } from "./https";
 import { healthBehind, portOf, sizeOf, WEB_SERVER } from "./web-server";
-
-/** An app that is to answer over HTTPS. */
-export interface FrontedApp {
-  readonly https: Https;
-  /** Its container group as it would be without HTTPS. The first container is the app. */
-  readonly group: ContainerGroupProps;
-  /** The image of the web server, as `docker pull` takes it. */
-  readonly image: string;
-  /** The rollout, if its public name moves from group to group, and so is Traffic Manager's. */
-  readonly gated?: Pick<GatedRolloutChoice, "dnsTtlSeconds" | "drainSeconds">;
-  /** How to find out that the app is up. */
-  readonly health?: HealthCheck;
-}
+import { FrontedApp } from "./fronted-app";
 
 const CONFIG = "/etc/caddy";
 const DATA = "/data";
