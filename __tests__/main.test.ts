@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
+import { block } from "./support/documents";
 import { copyProject } from "./support/project-copy";
 
 /** Runs main.ts in a copy of the project as cdktf does. */
@@ -15,13 +16,7 @@ function run(edit?: (main: string) => string) {
   return { copy, result: { status, stderr, stacks } };
 }
 
-/** The block of the README that follows a marker. */
-function readme(marker: string): string {
-  const [, block] = new RegExp(`<!-- ${marker} -->\n\n\`\`\`ts\n(.*?)\`\`\``, "s").exec(
-    readFileSync("README.md", "utf8"),
-  )!;
-  return block!;
-}
+const readme = (marker: string) => block("README.md", marker);
 
 test("the example synthesizes its three stacks, with no path of the machine", () => {
   const { copy, result } = run();

@@ -5,6 +5,7 @@ import { AzureFileShare } from "../../constructs/container-group/azure-file-shar
 import { CertificateAuthority } from "../../constructs/https/certificate-authority";
 import { Https } from "../../constructs/https/https";
 import { Secret } from "../../core/secret";
+import { evaluate } from "../support/documents";
 import { copyProject } from "../support/project-copy";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 
@@ -39,7 +40,7 @@ test("the document writes more than one choice", () => expect(choices.length).to
 
 test.each(choices)("the document's %s is taken, and each domain gets the record that it tells", (choice) => {
   const names = { AzureFileShare, CertificateAuthority, Https, Secret };
-  const https = new Function(...Object.keys(names), `return ${choice}`)(...Object.values(names)) as Https;
+  const https = evaluate<Https>(choice, names);
   const { apps } = exampleDeployment();
   const stack = stacksOf(exampleDeployment({ apps: [{ ...apps[0]!, https }] }))["dev-hello"];
   expect(stack.output.url.value).toMatch(/^https:/);

@@ -1,16 +1,12 @@
-import { readFileSync } from "node:fs";
 import { Port } from "../../constructs/container-group/port";
 import { Deployment } from "../../deployment/deployment";
 import { ImageSource } from "../../deployment/image-source";
+import { block, evaluate } from "../support/documents";
 import { exampleDeployment, faultsOf, onlyResource, StackJson, stacksOf } from "../support/synthesis";
-
-const text = readFileSync("docs/registry.md", "utf8");
 
 /** What the block after a marker adds to a deployment. */
 function documented(marker: string): Deployment {
-  const [, block] = new RegExp(`<!-- ${marker} -->\n\n\`\`\`ts\n(.*?)\`\`\``, "s").exec(text) ?? [];
-  const changes = new Function("ImageSource", "Port", `return {${block}}`)(ImageSource, Port);
-  return exampleDeployment(changes);
+  return exampleDeployment(evaluate(`{${block("docs/registry.md", marker)}}`, { ImageSource, Port }));
 }
 
 test("with a ready identity nothing is assigned a role, and the group pulls by that identity", () => {

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Backend } from "../../backends/backend";
 import { Deployment } from "../../deployment/deployment";
+import { block, evaluate } from "../support/documents";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 
 const text = readFileSync("docs/state.md", "utf8");
 
 /** What the block after a marker adds to a deployment. */
 function documented(marker: string): Partial<Deployment> {
-  const [, block] = new RegExp(`<!-- ${marker} -->\n\n\`\`\`ts\n(.*?)\`\`\``, "s").exec(text) ?? [];
-  return new Function("Backend", `return {${block}}`)(Backend);
+  return evaluate(`{${block("docs/state.md", marker)}}`, { Backend });
 }
 
 test("the bootstrap stack and the backend that it documents fit each other", () => {
