@@ -59,15 +59,10 @@ export class ImageStack extends TerraformStack {
       builtBy,
     });
     this.contentTag = image.contentTag;
-    const { published } = image;
-    this.publisher = `${published.terraformResourceType}.${published.friendlyUniqueId}`;
+    this.publisher = image.publisher;
 
     declareOutput(this, "image", image.reference, { description: "The image by its digest" });
-    // Once they are pushed: a build that fails must leave them as they were, beside the image that they name.
-    declareOutput(this, "tags", image.tags, {
-      description: "The tags pushed, the content tag first",
-      after: published,
-    });
+    declareOutput(this, "tags", image.tags, { description: "The tags pushed, the content tag first" });
   }
 }
 

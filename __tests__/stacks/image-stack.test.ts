@@ -48,9 +48,3 @@ test("the provider needs no Docker engine, and nothing of the stack is ever dele
   );
   expect(whens).toEqual([undefined, undefined, undefined]);
 });
-
-test("a build that fails leaves the tags that are told beside the image that they name", () => {
-  const { output, resource } = imageStack();
-  const publisher = Object.keys(resource.terraform_data).find((name) => name.includes("_publish_"));
-  expect(output.tags.depends_on).toEqual([`terraform_data.${publisher}`]);
-});

@@ -61,8 +61,8 @@ export class DockerImage extends Construct {
   readonly tags: readonly string[];
   /** The tag that tells the image's content apart and never moves. */
   readonly contentTag: string;
-  /** What publishes it. Replaced, it publishes again what the registry has lost. */
-  readonly published: TerraformData;
+  /** Terraform's address of what publishes it. Replaced, it publishes again what the registry has lost. */
+  readonly publisher: string;
   private readonly name: string;
   private readonly image: DataDockerRegistryImage;
 
@@ -98,14 +98,15 @@ export class DockerImage extends Construct {
       },
     });
 
-    this.published = new TerraformData(this, "publish", {
+    const published = new TerraformData(this, "publish", {
       triggersReplace: { repository: this.name, tag: this.contentTag },
       provisioners: [run(`image ${this.buildFile(props, printed)}`, {})],
     });
+    this.publisher = `${published.terraformResourceType}.${published.friendlyUniqueId}`;
     this.image = new DataDockerRegistryImage(this, "Resource", {
       name: `${this.name}:${this.contentTag}`,
       // Read at plan, unless this changes: then once it is done.
-      dependsOn: [this.published],
+      dependsOn: [published],
     });
     // Earlier states hold the image as this resource. Let go, it needs no engine to be looked up in or destroyed by.
     TerraformStack.of(this).addOverride("removed", [
