@@ -39,6 +39,10 @@ export async function runCommand({ help, positionals, options, run }: Command): 
   for (const [name, { type, short }] of Object.entries(options)) {
     parser.option(`${short ? `-${short}, ` : ""}--${name}${type === "string" ? " <value>" : ""}`);
   }
+  // Whoever reads may stop reading, as `| head` does. What was begun goes on.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   try {
     parser.parse();
     const values = parser.opts<Record<string, string | boolean | undefined>>();
