@@ -69,7 +69,8 @@ export class ImageProject {
     const contentTag = this.synthesize(props);
     const ended = await this.terraform(["apply", "-auto-approve", ...args], await this.digests(), env);
     const { output } = await this.terraform(["output", "-json"], "", env);
-    const outputs = output.startsWith("{") ? JSON.parse(output) : {};
+    // Terraform may warn of the machine's own configuration before it.
+    const outputs = JSON.parse(/^\{[^]*/m.exec(output)?.[0] ?? "{}");
     return { ...ended, contentTag, image: outputs.image?.value };
   }
 
