@@ -111,14 +111,14 @@ describeWithEngine("An image, published by Terraform to a real registry,", () =>
     ]);
     expect(silent.output).not.toContain("Sending build context");
     const unbuilt = await project.deploy("one", {}, NO_ENGINE);
-    expect([unbuilt.status, unbuilt.output]).toEqual([1, expect.stringMatching(/docker build failed/)]);
+    expect([unbuilt.status, unbuilt.output]).toEqual([1, expect.stringMatching(/docker buildx? failed/)]);
   });
 
   test("is not built from files that changed since the project was synthesized", async () => {
     await project.deploy("one");
     const { output, status } = await project.deploy("two", {}, NO_ENGINE);
     // Without an engine nothing was published. Then the page changes behind Terraform's back.
-    expect([status, output]).toEqual([1, expect.stringContaining("docker build failed")]);
+    expect([status, output]).toEqual([1, expect.stringMatching(/docker buildx? failed/)]);
     project.write("page", "three");
     const late = await project.apply();
     expect([late.status, late.output]).toEqual([1, expect.stringContaining("is no longer what it was")]);

@@ -79,13 +79,11 @@ export class AcmeServer {
 
   /** Has a name lead to an address, or nowhere. */
   async point(name: string, address: string | undefined): Promise<void> {
-    const url = `http://${this.host}:${DNS_MANAGEMENT_PORT}`;
     const host = `${name}.`;
-    await fetch(`${url}/clear-a`, { method: "POST", body: JSON.stringify({ host }) });
+    await this.tellDns("clear-a", { host });
     this.addresses.delete(name);
     if (address === undefined) return;
-    const record = JSON.stringify({ host, addresses: [address] });
-    await fetch(`${url}/add-a`, { method: "POST", body: record });
+    await this.tellDns("add-a", { host, addresses: [address] });
     this.addresses.set(name, address);
   }
 
@@ -122,6 +120,14 @@ export class AcmeServer {
     }
     this.stop();
     throw new Error(`The ACME server does not answer:\n${this.log}`);
+  }
+
+  private async tellDns(what: string, record: object): Promise<void> {
+    const url = `http://${this.host}:${DNS_MANAGEMENT_PORT}/${what}`;
+    const send = () =>
+      fetch(url, { method: "POST", body: JSON.stringify(record) }).then((answer) => answer.text());
+    // A connection that was kept may have been closed just now: once more, on a new one.
+    await send().catch(send);
   }
 
   private ask(url: string): Promise<string> {
