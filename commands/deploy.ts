@@ -21,11 +21,11 @@ void runCommand({
   run: async (words, { all, yes, json }) => {
     // All that takes time to load is loaded while the stacks are synthesized.
     const synthesis = synthesizeProject();
-    const { deployment } = await import("../main.js");
+    const { projectDeployment } = await import("./support/project-deployment.js");
     const { planDeployment } = await import("../deployment/plan.js");
     const { findStacks, withDependencies } = await import("./support/find-stacks.js");
     const { deployCommand } = await import("./support/deploy-command.js");
-    const plan = planDeployment(deployment);
+    const plan = planDeployment(projectDeployment());
     // The synthesis says what is wrong.
     if (plan.faults.length > 0) return (await synthesis) || 1;
     const stacks = withDependencies(plan, findStacks(plan, { words, all: all === true }));

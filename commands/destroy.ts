@@ -2,6 +2,7 @@ import { planDeployment } from "../deployment/plan";
 import { runCommand } from "./support/command-line";
 import { deployCommand } from "./support/deploy-command";
 import { findStacks, withDependents } from "./support/find-stacks";
+import { projectDeployment } from "./support/project-deployment";
 import { synthesizeProject } from "./support/synthesis";
 
 const help = `Takes down what is deployed: says what goes and what is lost with it, asks, and takes down exactly that.
@@ -22,8 +23,7 @@ void runCommand({
   options: { all: { type: "boolean" }, yes: { type: "boolean", short: "y" }, json: { type: "boolean" } },
   run: async (words, { all, yes, json }) => {
     const synthesis = synthesizeProject();
-    const { deployment } = await import("../main.js");
-    const plan = planDeployment(deployment);
+    const plan = planDeployment(projectDeployment());
     if (plan.faults.length > 0) return (await synthesis) || 1;
     const asked = findStacks(plan, { words, all: all === true });
     const stacks = withDependents(plan, asked).filter((one) => one !== plan.stateStorage);

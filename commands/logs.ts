@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
 import { refuse as fault } from "../core/fault";
-import { deployment } from "../main";
 import { ContainerInAzure, containerLog, GroupInAzure, groupsIn } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
+import { projectDeployment } from "./support/project-deployment";
 import { readOutputs } from "./support/stack-state";
 
 const help = `Shows what an app writes, from Azure, with the Azure CLI's login (az login).
@@ -27,7 +27,7 @@ interface Options {
 }
 
 async function logs(appName: string, environment: string, options: Options): Promise<number> {
-  const { plan, apps } = findApps(deployment, appName, [environment]);
+  const { plan, apps } = findApps(projectDeployment(), appName, [environment]);
   const [one] = apps as [AppInEnvironment];
   const tail = options.tail === undefined ? LINES : Number(options.tail);
   refuse(

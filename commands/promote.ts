@@ -2,10 +2,10 @@ import { Backend } from "../backends/backend";
 import { parseImageReference } from "../core/image-reference";
 import { Fault } from "../core/fault";
 import { AppInEnvironment, DeploymentPlan } from "../deployment/planned-stacks";
-import { deployment } from "../main";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { checkBuilt, findApps } from "./support/find-apps";
 import { copyImage } from "./support/copy-image";
+import { projectDeployment } from "./support/project-deployment";
 import { RegistryClient } from "../constructs/image/publish/registry-client.cjs";
 import { registryOf } from "./support/registry-login";
 import { readReleases, writeRelease } from "./support/releases-file";
@@ -20,7 +20,7 @@ Reads from the state which image is deployed in FROM. If TO has another registry
 the digest in releases.json, for you to review, commit and deploy.`;
 
 async function promote(appName: string, from: string, to: string, dryRun: boolean): Promise<number> {
-  const { plan, apps } = findApps(deployment, appName, [from, to]);
+  const { plan, apps } = findApps(projectDeployment(), appName, [from, to]);
   const [source, target] = apps as [AppInEnvironment, AppInEnvironment];
   refuse([...(from === to ? [sameEnvironment(to)] : []), ...checkBuilt(source), ...checkBuilt(target)]);
 

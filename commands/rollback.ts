@@ -1,7 +1,7 @@
 import { AppInEnvironment } from "../deployment/planned-stacks";
-import { deployment } from "../main";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { checkBuilt, findApps } from "./support/find-apps";
+import { projectDeployment } from "./support/project-deployment";
 import { PastRelease, releaseHistory, writeRelease } from "./support/releases-file";
 import { formatTable } from "./support/table";
 
@@ -22,7 +22,7 @@ interface Options {
 }
 
 async function rollback(appName: string, environment: string, options: Options): Promise<number> {
-  const [app] = findApps(deployment, appName, [environment]).apps as [AppInEnvironment];
+  const [app] = findApps(projectDeployment(), appName, [environment]).apps as [AppInEnvironment];
   refuse(checkBuilt(app));
   const history = await releaseHistory(environment, appName);
   if (options.history) {

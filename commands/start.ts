@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { checkStacks } from "../check/check-stacks";
 import { readSynthesizedStacks } from "../check/synthesized-stack";
 import { planDeployment } from "../deployment/plan";
-import { deployment } from "../main";
 import { drawAll } from "../review/reviews";
 import { runCommand } from "./support/command-line";
+import { projectDeployment } from "./support/project-deployment";
 import { messagesOn, tableOfStacks } from "./support/stack-overview";
 import { OUTDIR, synthesizeProject } from "./support/synthesis";
 
@@ -48,7 +48,7 @@ async function start(picture?: string): Promise<number> {
 
 /** What has no stack yet because its environment takes promoted images only. */
 function awaitingPromotion(): string[] {
-  return planDeployment(deployment).awaitingPromotion.map(
+  return planDeployment(projectDeployment()).awaitingPromotion.map(
     ({ stack, app, environment }) =>
       `${stack} has no stack yet: promote an image, npm run promote -- ${app.name} FROM ${environment.name}`,
   );

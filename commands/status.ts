@@ -2,10 +2,10 @@ import { takeTurns } from "../deploy/take-turns";
 import { parseImageReference } from "../core/image-reference";
 import { planDeployment } from "../deployment/plan";
 import { AppInEnvironment, DeploymentPlan } from "../deployment/planned-stacks";
-import { deployment } from "../main";
 import { askHealth } from "./support/ask-health";
 import { groupsIn } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
+import { projectDeployment } from "./support/project-deployment";
 import { Outputs, readOutputs } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
@@ -39,7 +39,7 @@ interface Status {
 }
 
 async function status(json: boolean): Promise<number> {
-  const plan = planDeployment(deployment);
+  const plan = planDeployment(projectDeployment());
   refuse(plan.faults);
   const all = [...plan.apps, ...plan.awaitingPromotion];
   const found = new Map<string, Status>();

@@ -3,13 +3,13 @@ import { Backend } from "../backends/backend";
 import { RegistryClient } from "../constructs/image/publish/registry-client.cjs";
 import { parseImageReference } from "../core/image-reference";
 import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
-import { deployment } from "../main";
 import { createStacks } from "../stacks/create-stacks";
 import { askHealth } from "./support/ask-health";
 import { Certificate } from "./support/ask-url";
 import { listGroups } from "./support/azure-cli";
 import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
+import { projectDeployment } from "./support/project-deployment";
 import { registryOf } from "./support/registry-login";
 import { Outputs, readOutputs, readResources } from "./support/stack-state";
 import { formatTable } from "./support/table";
@@ -35,7 +35,7 @@ interface Check {
 }
 
 async function verify(appName: string, environment: string, repair: boolean): Promise<number> {
-  const { plan, apps } = findApps(deployment, appName, [environment]);
+  const { plan, apps } = findApps(projectDeployment(), appName, [environment]);
   const [app] = apps as [AppInEnvironment];
   const leftovers = await checkLeftovers(
     plan.backend,
@@ -169,7 +169,7 @@ function isContentTag(tag: string): boolean {
 }
 
 function rebuilding(stack: string): string {
-  const { images } = createStacks(new App(), deployment);
+  const { images } = createStacks(new App(), projectDeployment());
   return (
     `The image itself is gone. To build it again: npx cdktf synth && cd cdktf.out/stacks/${stack} && terraform init && ` +
     `terraform apply -replace=${images[stack]!.publisher}`
