@@ -250,4 +250,4 @@ function makeFolder(folder, name) {
   return made;
 }
 
-module.exports = { buildWithDocker, dockerfileFor };
+module.exports = { buildWithDocker, checkFrontEnd, dockerfileFor, findFrontEnd };

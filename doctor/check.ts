@@ -1,0 +1,52 @@
+import { Examination } from "./examination";
+
+/** How a check ended. */
+export type Status = "pass" | "warn" | "fail" | "skipped";
+
+/** What a check found. */
+export interface Finding {
+  readonly status: Status;
+  /** One sentence. */
+  readonly message: string;
+  /** What to type about it, in order: commands, or sentences where no command helps. */
+  readonly fix?: readonly string[];
+  /** Where more is written. */
+  readonly links?: readonly string[];
+}
+
+/** Where a check looks: this machine, the sign-in to Azure, Azure itself, or what else is asked over the network. */
+export const PLACES = ["machine", "sign-in", "azure", "state", "network"] as const;
+
+/** Where a check looks. */
+export type Place = (typeof PLACES)[number];
+
+/** One reason for which a deploy may fail, and how to find out beforehand. Its file is called after it, or after its kin. */
+export interface Check {
+  /** Names it in `--json`: it stays. */
+  readonly id: string;
+  readonly place: Place;
+  /** What it looks at, as a report and docs/doctor.md name it. */
+  readonly name: string;
+  /** The usual remedy, for docs/doctor.md. */
+  readonly remedy: string;
+  /**
+   * Finds out, and changes nothing.
+   * @throws {@link NotAsked} if there is nothing to ask, or nobody who answers
+   */
+  run(on: Examination): Promise<Finding>;
+}
+
+/** Why a check has nothing to ask: it is skipped. */
+export class NotAsked extends Error {}
+
+export function pass(message: string): Finding {
+  return { status: "pass", message };
+}
+
+export function warn(message: string, fix: readonly string[], links?: readonly string[]): Finding {
+  return { status: "warn", message, fix, links };
+}
+
+export function fail(message: string, fix: readonly string[], links?: readonly string[]): Finding {
+  return { status: "fail", message, fix, links };
+}

@@ -1,0 +1,6 @@
+import { azureChecks } from "./azure/index";
+import { Check } from "./check";
+import { machineChecks } from "./machine/index";
+
+/** All checks, in the order that they are told in. */
+export const checks: readonly Check[] = [...machineChecks, ...azureChecks];
