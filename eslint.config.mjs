@@ -37,13 +37,21 @@ function keepArrows({ room, mayImport }) {
 }
 
 export default tseslint.config(
-  { ignores: ["cdktf.out/", "coverage/", "**/node_modules/"] },
+  { ignores: ["cdktf.out/", "coverage/", "dist/", "**/node_modules/"] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
-    files: ["jest*.config.js", "check/*.js", "check/*.mjs"],
+    files: ["**/jest*.config.js", "check/*.js", "check/*.mjs", "package/template/.hooks.sscaff.js"],
     languageOptions: {
-      globals: { console: false, module: false, process: false, require: false, URL: false },
+      globals: {
+        __dirname: false,
+        console: false,
+        exports: false,
+        module: false,
+        process: false,
+        require: false,
+        URL: false,
+      },
     },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },

@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "\\.(deploy|engine|https|rollout|state)\\.test\\.ts$"],
+  testPathIgnorePatterns: ["/node_modules/", "\\.(deploy|engine|https|package|rollout|state)\\.test\\.ts$"],
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
   },

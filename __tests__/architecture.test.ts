@@ -4,7 +4,16 @@ import * as path from "node:path";
 import * as ts from "typescript";
 
 /** What is no part of the program itself. */
-const ASIDE = ["__tests__", "bench", "coverage", "docs", "examples", "node_modules"];
+const ASIDE = [
+  "__tests__",
+  "bench",
+  "coverage",
+  "docs",
+  "dist",
+  "examples",
+  "node_modules",
+  "package/template",
+];
 
 const document = readFileSync("docs/architecture.md", "utf8");
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** An installed npm package with cdktf's bindings of one Terraform provider. */
 export interface BindingPackage {
@@ -16,11 +16,21 @@ export interface BindingPackage {
 
 /**
  * Every installed package of provider bindings: those that say so in their package.json (`cdktf.provider`), in
- * the scope `@cdktf` beside the `cdktf` package.
+ * the scope `@cdktf` of the project that this is called in, or beside the `cdktf` package: installers lay them differently.
  */
-export function installedBindings(
-  scope: string = join(dirname(require.resolve("cdktf/package.json")), "..", "@cdktf"),
-): BindingPackage[] {
+export function installedBindings(...scopes: string[]): BindingPackage[] {
+  const places =
+    scopes.length > 0
+      ? scopes
+      : [
+          join(dirname(require.resolve("cdktf/package.json")), "..", "@cdktf"),
+          resolve("node_modules", "@cdktf"),
+        ];
+  const found = places.flatMap(bindingsIn);
+  return found.filter(({ source }, i) => found.findIndex((other) => other.source === source) === i);
+}
+
+function bindingsIn(scope: string): BindingPackage[] {
   if (!existsSync(scope)) return [];
   return readdirSync(scope).flatMap((folder) => {
     const directory = join(scope, folder);

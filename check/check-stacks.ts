@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Json } from "../core/terraform/json";
@@ -6,7 +7,7 @@ import { type BindingPackage, installedBindings, providerAddress } from "./bindi
 import { readReport, readValidation } from "./diagnostics";
 import { type Expectation, type KnownOutputs, mockedRunFile, withoutSideEffects } from "./mocked-run";
 import { readProviderSchemas } from "./provider-schemas";
-import { serveProviders } from "./provider-server";
+import { type ServedProviders } from "./provider-server";
 import {
   readSynthesizedStacks,
   requiredProviders,
@@ -58,13 +59,17 @@ export async function checkStacks(outdir: string, options: CheckOptions = {}): P
   if (unknown) throw new Error(`There is no stack "${unknown}" in ${outdir} to expect anything of.`);
 
   const folder = mkdtempSync(join(tmpdir(), "slipway-check-"));
-  let served: Awaited<ReturnType<typeof serveProviders>> | undefined;
+  let served: ServedProviders | undefined;
   try {
     const found = await findTerraform(terraform, { cwd: folder, timeout });
     if ("unusable" in found) return stacks.map(({ name }) => verdict(name, "unchecked", [found.unusable]));
     const bindings = bindingsOf(stacks);
     const verdicts = options.keepVerdicts ? new StackVerdicts(found.version, bindings.values()) : undefined;
     const serve = once(async () => {
+      // What speaks the protocol takes long to load, and is not needed where every verdict is kept.
+      const { serveProviders } = createRequire(__filename)(
+        "./provider-server",
+      ) as typeof import("./provider-server");
       served = await serveProviders(schemasOf(stacks, bindings));
       return { TF_CLI_CONFIG_FILE: writeCliConfig(folder), TF_REATTACH_PROVIDERS: served.reattach };
     });

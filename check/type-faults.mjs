@@ -1,7 +1,10 @@
 // @ts-check
 import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 
-const REFERENCE = "docs/reference.md";
+/** The reference, as it is found from the folder this is called in. */
+const REFERENCE = path.relative("", fileURLToPath(new URL("../docs/reference.md", import.meta.url)));
 
 /** One error of the compiler, which it prints as `FILE(LINE,COLUMN): error TS…: …`, with more on indented lines. */
 const ERROR = /^(?:(?<file>.+)\((?<line>\d+),(?<column>\d+)\): )?error TS\d+: (?<message>.*(?:\n\s.*)*)/gm;
@@ -104,5 +107,5 @@ function fix(meant, type) {
 
 /** @param {string} file relative to the project */
 function linesOf(file) {
-  return readFileSync(new URL(`../${file}`, import.meta.url), "utf8").split("\n");
+  return readFileSync(file, "utf8").split("\n");
 }

@@ -1,24 +1,25 @@
 // @ts-check
 /**
  * `node --import ./check/types.mjs PROGRAM.ts` runs a program in TypeScript, but only if the types of `main.ts`, and of all
- * that it imports, are right. Otherwise it says what is wrong and exits with 1, before anything of them has run.
+ * that it imports, are right. Otherwise it says what is wrong and exits with 1, before anything of them has run. `main.ts`
+ * is that of the folder it is called in; this file may lie elsewhere, in an installed package.
  *
  * The compiler works while `tsx` is loaded. Its verdict is kept until a file that it read changes.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { describeTypeFaults } from "./type-faults.mjs";
 import { fingerprint, Verdicts } from "./verdicts.js";
 
 const require = createRequire(import.meta.url);
-const project = fileURLToPath(new URL("..", import.meta.url));
-const config = path.join("check", "tsconfig.main.json");
+const project = process.cwd();
 
 /** What a verdict hangs on beside the sources; the last one changes with every install. */
-const SETTINGS = [config, "tsconfig.json", "package.json", "node_modules/.package-lock.json"];
+const SETTINGS = ["tsconfig.json", "package.json", "node_modules/.package-lock.json"];
 
 const verdicts = new Verdicts("types");
 const started = Date.now();
@@ -32,22 +33,19 @@ if (fault !== undefined) {
 
 /** @returns {Promise<string | undefined>} what is wrong */
 async function check() {
+  if (!existsSync("main.ts")) {
+    return `There is no main.ts in ${project}. Call this in the project's folder: the one with main.ts and cdktf.json.`;
+  }
   const compiler = await findCompiler();
   if (compiler === undefined) {
     return `Nothing was synthesized. The types of main.ts cannot be checked: there is no TypeScript compiler for \
 ${process.platform}-${process.arch}. Fix: npm ci, without --omit=optional.`;
   }
-  const key = fingerprint(compiler, ...["main.ts", ...SETTINGS].map(read));
+  const config = JSON.stringify(configuration());
+  const key = fingerprint(compiler, config, ...["main.ts", ...SETTINGS].map(read));
   if (isKept(verdicts.read(key))) return undefined;
 
-  const { code, output } = await run(compiler, [
-    "--project",
-    config,
-    "--pretty",
-    "false",
-    "--listFiles",
-    "--singleThreaded",
-  ]);
+  const { code, output } = await compile(compiler, config);
   if (code !== 0) return describeTypeFaults(output);
   const files = output
     .split(/\r?\n/)
@@ -56,6 +54,48 @@ ${process.platform}-${process.arch}. Fix: npm ci, without --omit=optional.`;
   const isUntouched = files.every((file) => statSync(path.join(project, file)).mtimeMs < started);
   if (isUntouched) verdicts.keep(key, state(files));
   return undefined;
+}
+
+/** The project's own settings for the compiler, with `main.ts` and what it imports as all there is to check. */
+function configuration() {
+  const own = path.join(project, "tsconfig.json");
+  return {
+    ...(existsSync(own) && { extends: own }),
+    files: [path.join(project, "main.ts")],
+    include: [],
+    compilerOptions: {
+      ...(!existsSync(own) && { target: "es2023", module: "nodenext", strict: true, resolveJsonModule: true }),
+      // Of the packages only Node.js's types: those of a test's are missing where only the program is installed.
+      types: ["node"],
+      typeRoots: [path.dirname(path.dirname(require.resolve("@types/node/package.json")))],
+      skipLibCheck: true,
+      noEmit: true,
+      noUnusedLocals: false,
+      noUnusedParameters: false,
+    },
+  };
+}
+
+/**
+ * @param {string} compiler
+ * @param {string} config
+ */
+async function compile(compiler, config) {
+  const folder = mkdtempSync(path.join(tmpdir(), "slipway-types-"));
+  try {
+    const file = path.join(folder, "tsconfig.json");
+    writeFileSync(file, config);
+    return await run(compiler, [
+      "--project",
+      file,
+      "--pretty",
+      "false",
+      "--listFiles",
+      "--singleThreaded",
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** @returns {Promise<string | undefined>} the compiler's program */

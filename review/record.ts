@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { readSynthesizedStacks } from "../check/synthesized-stack";
 import { holdsCredential } from "../core/credential-name";
 import { asJson, Json } from "../core/terraform/json";
 import { StackJson } from "../policies/policy";
@@ -21,6 +22,14 @@ export function outdated(files: ReadonlyMap<string, string>): string[] {
     ([file, text]) => !existsSync(file) || readFileSync(file, "utf8") !== text,
   );
   return [...differing.map(([file]) => file), ...there.filter((file) => !files.has(file))].sort();
+}
+
+/**
+ * The files of the record that are not what was synthesized into a folder, for a test of one's own: `npm run record` writes
+ * them anew.
+ */
+export function outdatedRecord(outdir: string): string[] {
+  return outdated(recordFiles(readSynthesizedStacks(outdir)));
 }
 
 /** Writes the record; the files that changed. */

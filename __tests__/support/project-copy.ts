@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { makeFolder } from "./folders";
 
 /** What a copy does without. */
-const LEFT_OUT = ["node_modules", "cdktf.out", "terraform-state", "__tests__", "bench", "coverage"];
+const LEFT_OUT = ["node_modules", "cdktf.out", "terraform-state", "__tests__", "bench", "coverage", "dist"];
 
 /** A copy of the project in a temporary folder, its main.ts edited. It is removed when the test file is done. */
 export function copyProject(edit: (main: string) => string = (main) => main): string {

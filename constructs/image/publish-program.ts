@@ -18,6 +18,7 @@ export function publishProgram(): string {
 /** The modules as functions, and a `require` that knows them. */
 function programText(): string {
   const modules = readdirSync(SOURCES)
+    .filter((name) => name.endsWith(".cjs"))
     .sort()
     .map((name) => {
       const text = readFileSync(path.join(SOURCES, name), "utf8");

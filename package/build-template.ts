@@ -1,0 +1,90 @@
+import { zipSync } from "fflate";
+import { cpSync, lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+
+/** What only a project made from the template has. */
+const OWN = "package/template";
+
+/** What it has in common with this one: the example, and the record of what main.ts declares. */
+const SHARED = ["examples", "record", "releases.json"];
+
+/**
+ * Builds the folder that `cdktf init --template` copies, and the zip file of it that the command wants. What it declares is
+ * what this project declares.
+ * @param version of the package that it is made for
+ * @param carried the package's tarball, if the zip file is to bring it: beside the folder, since all in there is text
+ */
+export function buildTemplate(destination: string, version: string, carried?: string): void {
+  const folder = path.join(destination, "template");
+  cpSync(OWN, folder, { recursive: true });
+  for (const name of SHARED) cpSync(name, path.join(folder, name), { recursive: true });
+  writeFileSync(path.join(folder, "main.ts"), fromPackage(readFileSync("main.ts", "utf8")));
+  writeFileSync(path.join(folder, "cdktf.json"), ofProject(readFileSync("cdktf.json", "utf8")));
+  const manifest = path.join(folder, "package.json");
+  writeFileSync(manifest, pinned(readFileSync(manifest, "utf8"), version));
+  const files = filesOf(folder);
+  checkCopies(files);
+  const zipped = Object.fromEntries(
+    [...files, ...(carried === undefined ? [] : [carried])].map((file) => [
+      path.relative(destination, file).replaceAll(path.sep, "/"),
+      readFileSync(file),
+    ]),
+  );
+  writeFileSync(path.join(destination, "slipway-template.zip"), zipSync(zipped));
+}
+
+/** A program whose imports of this project's files are of the package. */
+function fromPackage(program: string): string {
+  const own = /^import \{ (.+) \} from "\.\/(?!releases).*";\n/gm;
+  const names = [...program.matchAll(own)].flatMap(([, list]) => list!.split(", ")).sort();
+  return program
+    .replaceAll(own, "")
+    .replace(/^(?=import releases)/m, `import { ${names.join(", ")} } from "slipway";\n`);
+}
+
+/** This project's cdktf.json for another one: cdktf fills in what stands in braces. */
+function ofProject(settings: string): string {
+  return settings
+    .replace("./check/types.mjs", "slipway/types")
+    .replace(/"projectId": ".*"/, '"projectId": "{{ projectId }}"')
+    .replace(/"sendCrashReports": ".*"/, '"sendCrashReports": "{{ sendCrashReports }}"');
+}
+
+/** The template's package.json with the versions that this project is tested with. */
+function pinned(text: string, version: string): string {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+  };
+  const tested: Record<string, string> = {
+    ...dependencies,
+    ...devDependencies,
+    typescript: dependencies["typescript-7"]!.replace("npm:typescript@", ""),
+    slipway: version,
+  };
+  const template = JSON.parse(text) as Record<string, Record<string, string>>;
+  for (const kind of ["dependencies", "devDependencies"]) {
+    for (const name of Object.keys(template[kind] ?? {})) template[kind]![name] = tested[name]!;
+  }
+  return `${JSON.stringify(template, null, 2)}\n`;
+}
+
+/** The files of a folder. */
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/**
+ * cdktf copies a template's files as texts, and what a link names in its place.
+ * @throws for a file that would not come out as it is
+ */
+function checkCopies(files: readonly string[]): void {
+  for (const file of files) {
+    if (lstatSync(file).isSymbolicLink())
+      throw new Error(`${file} is a link: cdktf would copy what it names.`);
+    const bytes = readFileSync(file);
+    if (!bytes.equals(Buffer.from(bytes.toString("utf8")))) throw new Error(`${file} is no text.`);
+  }
+}
