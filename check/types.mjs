@@ -64,7 +64,12 @@ function configuration() {
     files: [path.join(project, "main.ts")],
     include: [],
     compilerOptions: {
-      ...(!existsSync(own) && { target: "es2023", module: "nodenext", strict: true, resolveJsonModule: true }),
+      ...(!existsSync(own) && {
+        target: "es2023",
+        module: "nodenext",
+        strict: true,
+        resolveJsonModule: true,
+      }),
       // Of the packages only Node.js's types: those of a test's are missing where only the program is installed.
       types: ["node"],
       typeRoots: [path.dirname(path.dirname(require.resolve("@types/node/package.json")))],
@@ -85,14 +90,7 @@ async function compile(compiler, config) {
   try {
     const file = path.join(folder, "tsconfig.json");
     writeFileSync(file, config);
-    return await run(compiler, [
-      "--project",
-      file,
-      "--pretty",
-      "false",
-      "--listFiles",
-      "--singleThreaded",
-    ]);
+    return await run(compiler, ["--project", file, "--pretty", "false", "--listFiles", "--singleThreaded"]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
