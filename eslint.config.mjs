@@ -41,12 +41,19 @@ export default tseslint.config(
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
-    files: ["**/jest*.config.js", "check/*.js", "check/*.mjs", "package/template/.hooks.sscaff.js"],
+    files: [
+      "**/jest*.config.js",
+      "__tests__/support/jest/*.js",
+      "check/*.js",
+      "check/*.mjs",
+      "package/template/.hooks.sscaff.js",
+    ],
     languageOptions: {
       globals: {
         __dirname: false,
         console: false,
         exports: false,
+        globalThis: false,
         module: false,
         process: false,
         require: false,

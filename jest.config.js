@@ -1,6 +1,7 @@
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/__tests__/support/jest/environment.js",
+  runtime: "<rootDir>/__tests__/support/jest/runtime.js",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "\\.(deploy|engine|https|package|rollout|state)\\.test\\.ts$"],

@@ -280,4 +280,6 @@ function withToken(parameters, identityToken) {
   return parameters;
 }
 
-module.exports = { RegistryClient, RegistryError };
+// One by one, so that the compiler takes them for types too.
+exports.RegistryClient = RegistryClient;
+exports.RegistryError = RegistryError;
