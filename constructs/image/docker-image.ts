@@ -1,17 +1,17 @@
 import { DataDockerRegistryImage } from "@cdktf/provider-docker/lib/data-docker-registry-image";
-import { Fn, TerraformAsset, TerraformStack } from "cdktf";
+import { Fn, TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import * as path from "node:path";
 import { checkRepository, checkTag } from "../../core/image-reference";
 import { checkEachOnce, Fault, refuse, reportFaults } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
+import { StackFile } from "../../core/terraform/stack-file";
 import { fromWorkingDirectory } from "../../core/terraform/working-directory";
 import { BuildContextError } from "./context/build-context-error";
 import { Fingerprint, fingerprint, FingerprintProps } from "./context/fingerprint";
 import { checkBuild, DockerBuildProps, ImageBuilder, renderBuild, shapingOptions } from "./docker-build";
 import type { ImageBuild } from "./publish/publish.cjs";
 import { publishProgram } from "./publish-program";
-import { temporaryFile } from "./temporary-file";
 
 /** How an image is built and what it is called. */
 export interface TaggedBuildProps extends DockerBuildProps {
@@ -76,10 +76,11 @@ export class DockerImage extends Construct {
     this.tags = [this.contentTag, ...aliases];
     this.name = `${loginServer}/${repository}`;
 
-    const program = new TerraformAsset(this, "program", {
-      path: publishProgram(),
+    const program = new StackFile(this, "program", {
       // Not its hash: another program does not make another image.
-      assetHash: "node",
+      folder: "node",
+      name: "publish.cjs",
+      text: publishProgram(),
     });
     const run = (args: string, environment: Record<string, string>) => ({
       type: "local-exec" as const,
@@ -140,8 +141,8 @@ export class DockerImage extends Construct {
       },
       options: renderBuild(this, props),
     };
-    const file = temporaryFile("build.json", JSON.stringify(known));
-    return new TerraformAsset(this, "build", { path: file, assetHash: "json" }).path;
+    const text = JSON.stringify(known);
+    return new StackFile(this, "build", { folder: "json", name: "build.json", text }).path;
   }
 }
 

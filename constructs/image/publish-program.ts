@@ -1,18 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { temporaryFile } from "./temporary-file";
 
 const SOURCES = path.join(__dirname, "publish");
 
-let file: string | undefined;
+let program: string | undefined;
 
 /**
  * What publishes, in one file of plain Node.js. Every image's stack takes a copy with it, so that it works wherever
- * Terraform runs: one file of it is copied several times faster than its modules one by one.
- * @returns its path
+ * Terraform runs: one file of it is written several times faster than its modules one by one.
  */
 export function publishProgram(): string {
-  return (file ??= temporaryFile("publish.cjs", programText()));
+  return (program ??= programText());
 }
 
 /** The modules as functions, and a `require` that knows them. */
