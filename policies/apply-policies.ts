@@ -1,5 +1,7 @@
-import { Annotations, App, TerraformStack } from "cdktf";
+import { Annotations, App, TerraformResource, TerraformStack } from "cdktf";
 import { checkChoice, Fault, findFaults, refuse, reportFaults } from "../core/fault";
+import { asJson, Json } from "../core/terraform/json";
+import { resolved } from "../core/terraform/resolved";
 import { policies } from "./index";
 import { Finding, Policy, StackJson } from "./policy";
 
@@ -47,7 +49,7 @@ export function applyPolicies(
   if (findFaults(app).length > 0) return;
   for (const { stack, production, severity } of subjects) {
     if (severity === "off") continue;
-    const json = stack.toTerraform() as StackJson;
+    const json = resourcesOf(stack);
     // Told, so that whoever reads what was synthesized knows what was not looked at, and why.
     for (const suppression of suppressions.filter((one) => suppresses(one, one.policy, stack.node.id))) {
       Annotations.of(stack).addInfo(describeSuppression(suppression));
@@ -62,6 +64,16 @@ export function applyPolicies(
     if (severity === "error") stack.node.addValidation({ validate: () => messages });
     else messages.forEach((message) => Annotations.of(stack).addWarning(message));
   }
+}
+
+/** All that policies look at: the resources, without a rendering of everything else in the stack. */
+function resourcesOf(stack: TerraformStack): StackJson {
+  const resource: Record<string, Json> = {};
+  for (const element of stack.node.findAll().filter((one) => TerraformResource.isTerraformResource(one))) {
+    const rendered = asJson(resolved(stack, element.toTerraform() as Json).resource);
+    for (const [type, byId] of Object.entries(rendered)) Object.assign((resource[type] ??= {}), byId);
+  }
+  return { resource };
 }
 
 const SUPPRESSED = /^policy (\S+) does not hold here\. Reason: (.*)$/s;
