@@ -42,15 +42,16 @@ export class StackOutputs {
   private readonly state: TerraformRemoteState;
 
   constructor(consumer: TerraformStack, producer: TerraformStack) {
-    const backend = producer.node.children.find((child) => TerraformBackend.isBackend(child));
-    if (!backend)
+    // What cdktf calls every backend. A registry's stack has too many children to look through for each of its readers.
+    const backend = producer.node.tryFindChild("backend");
+    if (!TerraformBackend.isBackend(backend))
       throw new Error(
         `${producer.node.path} has no backend, so ${consumer.node.path} cannot read its outputs.`,
       );
     consumer.addDependency(producer);
     const { id } = producer.node;
     const known = consumer.node.tryFindChild(id) as TerraformRemoteState | undefined;
-    this.state = known ?? (backend as TerraformBackend).getRemoteStateDataSource(consumer, id, id);
+    this.state = known ?? backend.getRemoteStateDataSource(consumer, id, id);
   }
 
   /** A text output. */
