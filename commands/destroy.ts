@@ -1,9 +1,4 @@
-import { planDeployment } from "../deployment/plan";
-import { runCommand } from "./support/command-line";
-import { deployCommand } from "./support/deploy-command";
-import { findStacks, withDependents } from "./support/find-stacks";
-import { projectDeployment } from "./support/project-deployment";
-import { synthesizeProject } from "./support/synthesis";
+import { runDeploying } from "./support/deploying";
 
 const help = `Takes down what is deployed: says what goes and what is lost with it, asks, and takes down exactly that.
 
@@ -17,18 +12,4 @@ const help = `Takes down what is deployed: says what goes and what is lost with 
 The last stack goes first. A registry is shared, so it goes only if you name its stack (dev-registry) or say --all, and
 with it every image. The storage of the state (bootstrap) is never taken down. Ends with 0 only if all of it is gone.`;
 
-void runCommand({
-  help,
-  positionals: ["[APP]", "[ENVIRONMENT]"],
-  options: { all: { type: "boolean" }, yes: { type: "boolean", short: "y" }, json: { type: "boolean" } },
-  run: async (words, { all, yes, json }) => {
-    const synthesis = synthesizeProject();
-    const plan = planDeployment(projectDeployment());
-    if (plan.faults.length > 0) return (await synthesis) || 1;
-    const asked = findStacks(plan, { words, all: all === true });
-    const stacks = withDependents(plan, asked).filter((one) => one !== plan.stateStorage);
-    const status = await synthesis;
-    if (status !== 0) return status;
-    return deployCommand({ stacks, apps: [], destroy: true, yes: yes === true, json: json === true });
-  },
-});
+void runDeploying(help, { destroy: true });

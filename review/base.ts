@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
@@ -14,7 +14,9 @@ const MAIN_BRANCHES = ["origin/HEAD", "origin/main", "origin/master", "main", "m
 /** The commit where the current branch left its main branch; on the main branch itself, the last commit. */
 export async function defaultBase(): Promise<string> {
   for (const branch of MAIN_BRANCHES) {
-    const commit = await git("merge-base", "HEAD", branch).catch(() => undefined);
+    const commit = await git("merge-base", "HEAD", branch).catch((error: unknown) => {
+      if (error instanceof ReviewError) throw error;
+    });
     if (commit !== undefined) return commit;
   }
   throw new ReviewError(
@@ -28,7 +30,8 @@ export async function defaultBase(): Promise<string> {
  */
 export async function withCheckout<T>(ref: string, use: (folder: string) => Promise<T>): Promise<T> {
   const commit = await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(
-    () => {
+    (error: unknown) => {
+      if (error instanceof ReviewError) throw error;
       throw new ReviewError(
         `There is no commit called ${JSON.stringify(ref)} here. In a shallow clone, fetch it first: git fetch --unshallow`,
       );
@@ -49,7 +52,9 @@ export async function withCheckout<T>(ref: string, use: (folder: string) => Prom
 
 /** Runs the program that cdktf.json of a folder names, as cdktf does. */
 export async function synthesize(folder: string, title: string): Promise<void> {
-  const { app } = JSON.parse(readFileSync(path.join(folder, "cdktf.json"), "utf8")) as { app: string };
+  const file = path.join(folder, "cdktf.json");
+  if (!existsSync(file)) throw new ReviewError(`${title} cannot be synthesized: it has no cdktf.json.`);
+  const { app } = JSON.parse(readFileSync(file, "utf8")) as { app: string };
   const { status, said } = await new Promise<{ status: number | null; said: string }>((resolve, reject) => {
     const program = spawn(app, {
       cwd: folder,
@@ -66,7 +71,21 @@ export async function synthesize(folder: string, title: string): Promise<void> {
   if (status !== 0) throw new ReviewError(`${title} cannot be synthesized.\n${said.trim()}`);
 }
 
+/** @throws ReviewError if there is no git, or no repository here; else what git itself says */
 async function git(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("git", args);
-  return stdout.trim();
+  try {
+    const { stdout } = await promisify(execFile)("git", args);
+    return stdout.trim();
+  } catch (error) {
+    const { code, stderr } = error as { code?: unknown; stderr?: string };
+    if (code === "ENOENT") {
+      throw new ReviewError(
+        "git is not installed: without it there is nothing to compare with. https://git-scm.com",
+      );
+    }
+    if (/not a git repository/.test(stderr ?? "")) {
+      throw new ReviewError(`${process.cwd()} is in no git repository, so there is nothing to compare with.`);
+    }
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from "node:child_process";
+import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../../support/project-copy";
@@ -10,6 +10,8 @@ export interface StackSettings {
   readonly command?: string;
   /** Another value makes the stack replace its resource. */
   readonly version?: string;
+  /** Whether the program leaves the stack out; only dev-proxy can be. */
+  readonly absent?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ const stack = (id, ...dependencies) => {
 const registry = stack("dev-registry");
 const image = stack("dev-hello-image", registry);
 stack("dev-hello", registry, image);
-stack("dev-proxy", registry);
+if (!settings["dev-proxy"]?.absent) stack("dev-proxy", registry);
 app.synth();
 `;
 
@@ -56,16 +58,33 @@ export interface Started {
 
 /** A copy of the project whose stacks Terraform applies without Azure. */
 export class DeployProject {
-  readonly folder = copyProject((main) => main.replace("apps: [", APP));
+  readonly folder = copyProject((main) =>
+    main
+      .replace("apps: [", APP)
+      .replace(
+        /if \(require\.main === module\) \{[^]*\}/,
+        'if (require.main === module) require("./stacks.js");',
+      ),
+  );
   private settings: Record<string, StackSettings> = {};
 
   constructor(settings: Record<string, StackSettings> = {}) {
     writeFileSync(this.file("stacks.js"), PROGRAM);
+    this.setProgram("node --import tsx main.ts");
+    this.set(settings);
+  }
+
+  /** The program that cdktf's CLI and the commands run; what main.ts does as a program is `body`. */
+  setProgram(app: string, body?: string): void {
+    if (body)
+      writeFileSync(
+        this.file("main.ts"),
+        readFileSync(this.file("main.ts"), "utf8").replace('require("./stacks.js");', body),
+      );
     writeFileSync(
       this.file("cdktf.json"),
-      JSON.stringify({ language: "typescript", app: "node stacks.js", projectId: "test" }),
+      JSON.stringify({ language: "typescript", app, projectId: "test" }),
     );
-    this.set(settings);
   }
 
   /** Changes what some stacks are. */
@@ -87,6 +106,21 @@ export class DeployProject {
     child.stderr.on("data", (text) => (output += text));
     const ended = new Promise<Ended>((resolve) => child.on("close", (status) => resolve({ status, output })));
     return { process: child, ended, output: () => output };
+  }
+
+  /** Commits all that is in it, to a branch called main. */
+  commit(): void {
+    writeFileSync(this.file(".gitignore"), "node_modules\ncdktf.out\nterraform-state\n");
+    const commands = [
+      ["init", "--quiet", "--initial-branch=main"],
+      ["add", "."],
+      ["commit", "--quiet", "--message=all"],
+    ];
+    for (const args of commands) {
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
+        cwd: this.folder,
+      });
+    }
   }
 
   run(command: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {

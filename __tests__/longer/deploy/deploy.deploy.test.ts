@@ -139,6 +139,28 @@ describeWithTerraform("npm run deploy", () => {
   });
 
   test.each([
+    ["as this command", "node --import tsx main.ts", 'setTimeout(() => require("./stacks.js"), 300);'],
+    ["in another way", "node stacks.js", undefined],
+  ])("waits until the program that cdktf.json starts %s has ended", async (_, app, body) => {
+    const project = new DeployProject();
+    project.setProgram(app, body);
+    await project.deployAll();
+    expect(project.deployed()).toEqual(ALL);
+  });
+
+  test.each([
+    ["{ console.error('2 faults'); process.exitCode = 3; }", 3, "2 faults"],
+    ["throw new Error('thrown');", 1, "thrown"],
+    ["{ require('./stacks.js'); process.exit(0); }", 1, "called process.exit, which ended this command too"],
+  ])("deploys nothing where the program ends with %s", async (body, status, said) => {
+    const project = new DeployProject();
+    project.setProgram("node --import tsx main.ts", body);
+    const ended = await project.run("deploy", ["--all", "--yes"]);
+    expect([ended.status, ended.output]).toEqual([status, expect.stringContaining(said)]);
+    expect(project.deployed()).toEqual([]);
+  });
+
+  test.each([
     [["helo", "dev"], 'the app is "helo". Allowed: proxy, hello. Fix: write hello.'],
     [["dev-regisry"], "Fix: write dev-registry."],
     [["hello", "prod"], 'the environment is "prod". Allowed: dev.'],

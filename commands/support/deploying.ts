@@ -1,0 +1,27 @@
+import { runCommand } from "./command-line";
+
+/** Runs `deploy` or `destroy`: one command line, and one way through it. */
+export function runDeploying(help: string, { destroy }: { destroy: boolean }): Promise<void> {
+  return runCommand({
+    help,
+    positionals: ["[APP]", "[ENVIRONMENT]"],
+    options: {
+      all: { type: "boolean" },
+      changed: { type: "string" },
+      yes: { type: "boolean", short: "y" },
+      json: { type: "boolean" },
+    },
+    run: async (words, { all, changed, yes, json }) => {
+      // It takes time to load, and help needs nothing of it.
+      const { deployCommand } = await import("./deploy-command.js");
+      return deployCommand({
+        words,
+        all: all === true,
+        changed: changed as string | undefined,
+        yes: yes === true,
+        json: json === true,
+        destroy,
+      });
+    },
+  });
+}
