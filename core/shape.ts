@@ -36,6 +36,11 @@ export function made(example: string, is: (value: unknown) => boolean): Kind {
   return kind(`what ${example} makes`, `write for example ${example}`, is);
 }
 
+/** A function: `func("(stack) => { … }")`. */
+export function func(example: string): Kind {
+  return kind("a function", `write for example ${example}`, (value) => typeof value === "function");
+}
+
 /** A list with entries of one kind. */
 export function listOf(entry: Kind): Kind {
   const list = kind("a list", "write it in [ ]", Array.isArray);

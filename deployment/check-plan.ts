@@ -1,4 +1,5 @@
-import { Fault, refuse } from "../core/fault";
+import { checkChoice, Fault, refuse } from "../core/fault";
+import { Deployment } from "./deployment";
 import { PlannedImage, PlannedRegistry, PlannedStack } from "./planned-stacks";
 
 /** What is checked: every stack, also those whose name is taken. */
@@ -71,4 +72,13 @@ function checkBuilds({ app, registry, source, builtFor }: PlannedImage): Fault[]
         "build it once for all environments of the registry, or give one of them another registry",
       ),
     );
+}
+
+/** What is wrong with what is customized, if anything: the stacks' names. */
+export function checkCustomizations(
+  { customize = {} }: Deployment,
+  stacks: readonly { readonly stack: string }[],
+): Fault[] {
+  const names = stacks.map(({ stack }) => stack);
+  return Object.keys(customize).flatMap((name) => checkChoice("the stack to customize", name, names));
 }

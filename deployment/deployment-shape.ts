@@ -12,6 +12,7 @@ import { HealthCheck } from "../constructs/rollout/health-check";
 import { Fault } from "../core/fault";
 import {
   anything,
+  func,
   Kind,
   kind,
   listOf,
@@ -25,6 +26,7 @@ import {
   yesNo,
 } from "../core/shape";
 import { POLICY_SEVERITIES, PolicySuppression } from "../policies/apply-policies";
+import { OwnPolicy } from "../policies/policy";
 import { AppDeclaration, AppSettings, SidecarSettings } from "./app";
 import { Deployment, StateStorageDeclaration } from "./deployment";
 import { EnvironmentDeclaration, IMAGE_CHOICES } from "./environment";
@@ -181,6 +183,14 @@ const policySuppression: Parts<PolicySuppression> = {
   stack: text,
 };
 
+const policy: Parts<OwnPolicy> = {
+  id: needed(text),
+  reason: needed(text),
+  inProductionOnly: yesNo,
+  check: needed(func("(stack) => []")),
+  examples: needed(objectOf({ passes: needed(object), fails: needed(object) })),
+};
+
 const deployment: Parts<Deployment> = {
   project: needed(text),
   registries: needed(listOf(registry)),
@@ -195,6 +205,8 @@ const deployment: Parts<Deployment> = {
   stateStorage: objectOf(stateStorage),
   tags,
   policySuppressions: listOf(objectOf(policySuppression)),
+  policies: listOf(objectOf(policy)),
+  customize: mapOf(func("(stack) => { … }")),
 };
 
 /**

@@ -1,6 +1,8 @@
+import { TerraformStack } from "cdktf";
 import { Backend } from "../backends/backend";
 import { StateStorageProps } from "../constructs/state/state-storage";
 import { PolicySuppression } from "../policies/apply-policies";
+import { OwnPolicy } from "../policies/policy";
 import { AppDeclaration } from "./app";
 import { EnvironmentDeclaration } from "./environment";
 import { RegistryDeclaration } from "./registry";
@@ -73,7 +75,25 @@ export interface Deployment {
    * @default - every policy holds
    */
   readonly policySuppressions?: readonly PolicySuppression[];
+  /**
+   * Policies of one's own, beside Slipway's: held against the stacks of registries and apps, as strictly as their
+   * environment says.
+   * @default - Slipway's only
+   */
+  readonly policies?: readonly OwnPolicy[];
+  /**
+   * What is added to a stack or changed in it that no prop here can say: functions of the stack, by its name. They run when
+   * all stacks are made and before the policies look at them; Terraform checks what comes of it.
+   * @default - nothing
+   */
+  readonly customize?: Readonly<Record<string, StackCustomization>>;
 }
+
+/**
+ * Adds to a stack, or changes what is in it. The constructs' ids in it, such as `container-group`, stay the same from version
+ * to version; `docs/customize.md` has an example.
+ */
+export type StackCustomization = (stack: TerraformStack) => void;
 
 /** The images that are fixed: by environment, then by app, the digest (`sha256:…`) in the environment's registry. */
 export type Releases = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -6,7 +6,7 @@ import { POLICY_SEVERITIES } from "../policies/apply-policies";
 import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
 import { checkAzureNames, REFUSED, withUsableName, withUsableNames } from "./check-azure-names";
 import { checkDeployment, isProject, usable } from "./check-deployment";
-import { checkPlan } from "./check-plan";
+import { checkCustomizations, checkPlan } from "./check-plan";
 import { Deployment } from "./deployment";
 import { checkShape } from "./deployment-shape";
 import { EnvironmentDeclaration } from "./environment";
@@ -69,6 +69,7 @@ export function planDeployment(given: Deployment): DeploymentPlan {
       ...checkTexts("", given),
       ...checkDeployment(given),
       ...checkPlan({ stacks: all, registries, images }),
+      ...checkCustomizations(given, [...all, ...awaitingPromotion]),
       ...checkAzureNames(registries, apps, stateStorage[0]),
     ],
   };

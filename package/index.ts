@@ -51,7 +51,12 @@ export { type Tags } from "../core/azure/tags";
 export { PlainValue } from "../core/plain-value";
 export { type KeyVaultSecretProps, Secret } from "../core/secret";
 export { type AppDeclaration, type AppSettings, type SidecarSettings } from "../deployment/app";
-export { type Deployment, type Releases, type StateStorageDeclaration } from "../deployment/deployment";
+export {
+  type Deployment,
+  type Releases,
+  type StackCustomization,
+  type StateStorageDeclaration,
+} from "../deployment/deployment";
 export { type EnvironmentDeclaration } from "../deployment/environment";
 export { type BuildSourceProps, ImageSource, type ImageVersion } from "../deployment/image-source";
 export { PullCredentials } from "../deployment/pull-credentials";
@@ -64,6 +69,7 @@ export { type PolicySeverity, type PolicySuppression } from "../policies/apply-p
 export { policies } from "../policies/index";
 export {
   type Finding,
+  type OwnPolicy,
   type Policy,
   type PolicyResource,
   type StackJson,

@@ -3,7 +3,8 @@ import { checkChoice, Fault, findFaults, refuse, reportFaults } from "../core/fa
 import { asJson, Json } from "../core/terraform/json";
 import { resolved } from "../core/terraform/resolved";
 import { policies } from "./index";
-import { Finding, Policy, StackJson } from "./policy";
+import { checkOwnPolicies } from "./own-policies";
+import { Finding, OwnPolicy, Policy, StackJson } from "./policy";
 
 /** What becomes of a finding: it keeps everything from being synthesized, it is told, or the policies do not run. */
 export const POLICY_SEVERITIES = ["error", "warning", "off"] as const;
@@ -30,43 +31,48 @@ export interface PolicySubject {
   /** Whether it serves an environment marked as production. */
   readonly production: boolean;
   readonly severity: PolicySeverity;
+  /** Whether something was changed in it from outside, perhaps by an override of the whole stack's JSON. */
+  readonly customized: boolean;
 }
 
 /**
- * Holds the policies against the stacks. Errors are filed with the tree and reported with its other faults; warnings
- * become cdktf's annotations, which its CLI prints. A tree with faults of its own is not looked at: they come first.
+ * Holds the policies, and those of one's own, against the stacks. Errors are filed with the tree and reported with its
+ * other faults; warnings become cdktf's annotations, which its CLI prints. A tree with faults of its own is not looked at:
+ * they come first.
  */
 export function applyPolicies(
   app: App,
   subjects: readonly PolicySubject[],
   suppressions: readonly PolicySuppression[] = [],
+  own: readonly OwnPolicy[] = [],
 ): void {
   const names = subjects.map(({ stack }) => stack.node.id);
-  reportFaults(
-    app,
-    suppressions.flatMap((suppression, i) => checkSuppression(suppression, i, names)),
-  );
+  const all = [...policies, ...own];
+  const ids = all.map(({ id }) => id);
+  reportFaults(app, [
+    ...checkOwnPolicies(own, policies),
+    ...suppressions.flatMap((suppression, i) => checkSuppression(suppression, i, ids, names)),
+  ]);
   if (findFaults(app).length > 0) return;
-  for (const { stack, production, severity } of subjects) {
+  for (const { stack, production, severity, customized } of subjects) {
     if (severity === "off") continue;
-    const json = resourcesOf(stack);
+    const isWhole = customized || own.length > 0;
+    const json = isWhole ? (stack.toTerraform() as StackJson) : resourcesOf(stack);
     // Told, so that whoever reads what was synthesized knows what was not looked at, and why.
     for (const suppression of suppressions.filter((one) => suppresses(one, one.policy, stack.node.id))) {
       Annotations.of(stack).addInfo(describeSuppression(suppression));
     }
-    const held = policies.filter(
+    const held = all.filter(
       ({ id, inProductionOnly }) =>
         (production || !inProductionOnly) && !suppressions.some((one) => suppresses(one, id, stack.node.id)),
     );
-    const messages = held.flatMap((policy) =>
-      policy.check(json).map((finding) => describeFinding(policy, finding)),
-    );
+    const messages = held.flatMap((policy) => holdAgainst(policy, json));
     if (severity === "error") stack.node.addValidation({ validate: () => messages });
     else messages.forEach((message) => Annotations.of(stack).addWarning(message));
   }
 }
 
-/** All that policies look at: the resources, without a rendering of everything else in the stack. */
+/** All that Slipway's policies look at: the resources, without a rendering of everything else in the stack. */
 function resourcesOf(stack: TerraformStack): StackJson {
   const resource: Record<string, Json> = {};
   for (const element of stack.node.findAll().filter((one) => TerraformResource.isTerraformResource(one))) {
@@ -74,6 +80,17 @@ function resourcesOf(stack: TerraformStack): StackJson {
     for (const [type, byId] of Object.entries(rendered)) Object.assign((resource[type] ??= {}), byId);
   }
   return { resource };
+}
+
+/** What a policy finds. One that throws is a finding too: what it was to look for may be there. */
+function holdAgainst(policy: Policy, json: StackJson): string[] {
+  try {
+    return policy.check(json).map((finding) => describeFinding(policy, finding));
+  } catch (error) {
+    return [
+      `policy ${policy.id} cannot look at this stack: ${(error as Error).message}. Fix: correct its check.`,
+    ];
+  }
 }
 
 const SUPPRESSED = /^policy (\S+) does not hold here\. Reason: (.*)$/s;
@@ -99,10 +116,10 @@ function describeFinding({ id, reason }: Policy, { path, found, fix }: Finding):
 function checkSuppression(
   { policy, reason, stack }: PolicySuppression,
   i: number,
+  ids: readonly string[],
   stacks: readonly string[],
 ): Fault[] {
   const property = `policySuppressions[${i}]`;
-  const ids = policies.map(({ id }) => id);
   return [
     ...checkChoice(`${property}.policy`, policy, ids),
     ...checkChoice(`${property}.stack`, stack, stacks),

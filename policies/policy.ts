@@ -1,9 +1,9 @@
 import { asJson, Json } from "../core/terraform/json";
 
 /** A stack as Terraform reads it: its JSON, whose shape is Terraform's. */
-export type StackJson = Json;
+export type StackJson = Record<string, unknown>;
 
-/** Something in a stack that a policy does not want. */
+/** Something in a stack that a policy does not want: `{ path, found: "2 owners", fix: "name one" }`. */
 export interface Finding {
   /** The construct's path, for example `dev-hello/container-group/Resource`. */
   readonly path: string;
@@ -25,7 +25,29 @@ export interface Policy {
    */
   readonly inProductionOnly?: boolean;
   /** What a stack has against it. Pure: the same JSON gives the same findings. */
-  check(stack: StackJson): Finding[];
+  readonly check: (stack: StackJson) => Finding[];
+}
+
+/**
+ * A policy of one's own. `resourcesIn(stack, "azurerm_container_group")` gives the resources of a stack.
+ *
+ * @example
+ * const noSpot: OwnPolicy = {
+ *   id: "no-spot",
+ *   reason: "Azure may stop a Spot group at any time.",
+ *   check: (stack) =>
+ *     resourcesIn(stack, "azurerm_container_group")
+ *       .filter(({ attributes }) => attributes.priority === "Spot")
+ *       .map(({ path }) => ({ path, found: "a Spot group", fix: "leave out priority" })),
+ *   examples: {
+ *     passes: { resource: { azurerm_container_group: { web: { priority: "Regular" } } } },
+ *     fails: { resource: { azurerm_container_group: { web: { priority: "Spot" } } } },
+ *   },
+ * };
+ */
+export interface OwnPolicy extends Policy {
+  /** A stack that it lets pass and one that it does not: looked at in every run, so that it cannot fail unseen. */
+  readonly examples: { readonly passes: StackJson; readonly fails: StackJson };
 }
 
 /** A resource of a stack, with the path of the construct that made it. */

@@ -58,6 +58,12 @@ export class TypePrinter {
         .join(" & ");
     }
     if (ts.isTypeLiteralNode(node)) return this.literal(node);
+    if (ts.isFunctionTypeNode(node)) {
+      const given = node.parameters.map(
+        ({ name, type }) => `${name.getText()}: ${type ? this.text(type) : ""}`,
+      );
+      return `(${given.join(", ")}) => ${this.text(node.type)}`;
+    }
     if (ts.isIndexedAccessTypeNode(node)) return this.indexed(node);
     return node.getText();
   }

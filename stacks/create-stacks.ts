@@ -1,6 +1,6 @@
-import { App } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { healthCheckOf } from "../constructs/rollout/health-check";
-import { reportFaults } from "../core/fault";
+import { inWords, refuse, reportFaults } from "../core/fault";
 import { withoutStackTraces } from "../core/terraform/stack-traces";
 import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
@@ -10,7 +10,7 @@ import { ContainerGroupStack } from "./container-group-stack";
 import { ImageStack } from "./image-stack";
 import { RegistryStack } from "./registry-stack";
 
-/** The stacks of a deployment, by name, so that more can be added to one. */
+/** The stacks of a deployment, by name. */
 export interface DeploymentStacks {
   /** The stack of the state storage, if the deployment has one. */
   readonly bootstrap?: BootstrapStack;
@@ -24,7 +24,7 @@ export interface DeploymentStacks {
 
 /**
  * Makes the stacks of a deployment. Faults are filed with the tree and reported together by `synthesize`.
- * @returns the stacks, so that resources of one's own can be added to one: `new ManagementLock(apps["prod-hello"]!, …)`
+ * @returns the stacks, for tests. What is added to one after this, no policy sees: `customize` is the place for that.
  */
 export function createStacks(app: App, deployment: Deployment): DeploymentStacks {
   return withoutStackTraces(app, () => makeStacks(app, deployment));
@@ -80,12 +80,26 @@ function makeStacks(app: App, deployment: Deployment): DeploymentStacks {
   }
   reportFaults(app, plan.faults);
   if (plan.faults.length === 0) {
+    customizeStacks(app, deployment);
     const subjects = [...plan.registries, ...plan.apps].map(({ stack, production, policies }) => ({
       stack: (registries[stack] ?? apps[stack])!,
       production,
       severity: policies,
+      customized: stack in (deployment.customize ?? {}),
     }));
-    applyPolicies(app, subjects, deployment.policySuppressions);
+    applyPolicies(app, subjects, deployment.policySuppressions, deployment.policies);
   }
   return { bootstrap, registries, images, apps };
+}
+
+function customizeStacks(app: App, { customize = {} }: Deployment): void {
+  for (const [name, change] of Object.entries(customize)) {
+    const stack = app.node.tryFindChild(name);
+    // There is none while it awaits a promotion.
+    if (!(stack instanceof TerraformStack)) continue;
+    const result: unknown = change(stack);
+    if (!(result instanceof Promise)) continue;
+    const allowed = "a function that is done when it returns";
+    reportFaults(stack, refuse("customize", inWords("an async function"), allowed, "leave out async"));
+  }
 }
