@@ -33,9 +33,16 @@ async function slipway([command, ...args]: string[]): Promise<void> {
   }
   // As with npm run, where a program's arguments may stand after two hyphens.
   process.argv.splice(2, Infinity, ...(args[0] === "--" ? args.slice(1) : args));
-  const isAsked = args.some((arg) => ["--help", "-h"].includes(arg));
-  if (!isAsked) await import(TELLS_FAULTS_ITSELF.includes(command) ? "tsx" : "../check/types.mjs");
+  if (!args.some((arg) => ["--help", "-h"].includes(arg))) await readTypeScript(command);
   await import(`./${command}.js`);
+}
+
+/** Does what `node --import slipway/types` does, and leaves what says so: a program that is to run likewise can run here. */
+async function readTypeScript(command: string): Promise<void> {
+  const isChecked = !TELLS_FAULTS_ITSELF.includes(command);
+  const loader: string = isChecked ? "../check/types.mjs" : "tsx";
+  await import(loader);
+  if (isChecked) process.execArgv.push("--import", "slipway/types");
 }
 
 function help(): string {
