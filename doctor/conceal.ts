@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
-const LOGIN = /[\w.+#-]+@[\w-]+(\.[\w-]+)+/g;
+/** A person's address, or a user of a machine; a digest is neither. */
+const LOGIN = /[\w.+#-]+@(?!sha256:)\w[\w.-]*/g;
 /** A JSON web token, and what URLs and connection strings carry. */
 const TOKENS = [
   /\beyJ[\w-]+(\.[\w-]*)*/g,

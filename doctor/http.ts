@@ -44,17 +44,28 @@ export async function request(url: string | URL, options: Request): Promise<Answ
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
-    throw new Unanswered(new URL(url).host, codeOf(error));
+    throw new Unanswered(new URL(url).host, codeOf(error, signal));
   }
 }
 
 /** What went wrong below: `fetch` itself says only that it failed. */
-function codeOf(error: unknown): string {
-  const { name, message, cause } = error as Error & {
-    cause?: { code?: string; errors?: { code?: string }[]; message?: string };
+function codeOf(error: unknown, signal: AbortSignal): string {
+  const { name } = error as Error;
+  if (name === "TimeoutError" || error === signal.reason) return "no answer in time";
+  const {
+    cause,
+    code,
+    message,
+    errors = [],
+  } = error as {
+    cause?: unknown;
+    code?: unknown;
+    message?: string;
+    errors?: { code?: unknown }[];
   };
-  if (name === "TimeoutError" || name === "AbortError") return "no answer in time";
-  return cause?.code ?? cause?.errors?.[0]?.code ?? cause?.message ?? message;
+  if (cause) return codeOf(cause, signal);
+  const known = [code, errors[0]?.code].find((one) => typeof one === "string" && !one.startsWith("UND_"));
+  return String(known ?? message);
 }
 
 let proxied: Promise<typeof fetch> | undefined;

@@ -32,16 +32,30 @@ export function reportInWords(results: readonly Result[], next: string): string 
 }
 
 function linesOf(results: readonly Result[]): string[] {
-  const asked = results.filter(({ status }) => status !== "skipped");
-  const skipped = results.filter(({ status }) => status === "skipped");
-  const reasons = [...new Set(skipped.map(({ message }) => message))];
+  const asked = results.filter((one) => one.asked);
   return [
-    ...asked.map(({ status, name, message }) => `  ${MARKS[status].padEnd(5)} ${name}: ${message}`),
-    ...reasons.map((reason) => {
-      const names = skipped.filter(({ message }) => message === reason).map(({ name }) => name);
-      return `  ${MARKS.skipped.padEnd(5)} ${names.join(", ")}: not asked, since ${reason}`;
-    }),
+    ...asked.map(({ status, name, message }) => line(status, name, message)),
+    // One reason often holds for many.
+    ...grouped(results.filter((one) => !one.asked && one.status !== "skipped")).map(([message, names]) =>
+      line("warn", names, message),
+    ),
+    ...grouped(results.filter(({ status }) => status === "skipped")).map(([message, names]) =>
+      line("skipped", names, `not asked, since ${message}`),
+    ),
   ];
+}
+
+function line(status: Result["status"], name: string, message: string): string {
+  return `  ${MARKS[status].padEnd(5)} ${name}: ${message}`;
+}
+
+/** The names of the results that say the same, by what they say. */
+function grouped(results: readonly Result[]): [message: string, names: string][] {
+  const messages = [...new Set(results.map(({ message }) => message))];
+  return messages.map((message) => [
+    message,
+    results.flatMap((one) => (one.message === message ? [one.name] : [])).join(", "),
+  ]);
 }
 
 function toFix({ name, fix = [], links = [] }: Result): string[] {

@@ -11,6 +11,7 @@ import { examine, Result } from "../../doctor/examine";
 import { Examination } from "../../doctor/examination";
 import { checks } from "../../doctor/index";
 import { createStacks } from "../../stacks/create-stacks";
+import { AzureState, startAzure } from "./azure-server";
 import { makeFolder } from "./folders";
 import { exampleDeployment } from "./synthesis";
 
@@ -67,4 +68,25 @@ export async function diagnose(patient: Patient = {}): Promise<Record<string, Re
   const chosen = checks.filter(({ id }) => only?.includes(id) ?? true);
   const results = await examine(chosen, (check) => check.run(on), { seconds: 30, abort });
   return Object.fromEntries(results.map((result) => [result.id, result]));
+}
+
+/** What one check of Azure is asked in. */
+export interface AzureCase {
+  readonly state?: AzureState;
+  readonly deployment?: Partial<Deployment>;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly change?: Partial<Examination>;
+}
+
+/** Has one check ask an Azure that is in this state; what it found, and what Azure was asked. */
+export async function askAzure(id: string, { state, deployment, env, change }: AzureCase = {}) {
+  const { cloud, log, env: own } = await startAzure(state);
+  const found = await diagnose({
+    deployment,
+    cloud,
+    env: { PATH: process.env.PATH, ...own, ...env },
+    change,
+    only: [id],
+  });
+  return { ...found[id]!, log };
 }

@@ -1,0 +1,85 @@
+import { AzureState, SUBSCRIPTION } from "../support/azure-server";
+import { askAzure as ask, pathWith } from "../support/examination";
+
+describe("sign-in", () => {
+  test("by a client secret", async () => {
+    expect(await ask("signed-in")).toMatchObject({ status: "pass", message: "by ARM_CLIENT_SECRET" });
+    const refused = await ask("signed-in", { env: { ARM_CLIENT_SECRET: "wrong" } });
+    expect(refused).toMatchObject({
+      status: "fail",
+      message: "The sign-in as ARM_CLIENT_ID was refused (AADSTS7000215).",
+      fix: [expect.stringContaining("az ad app credential reset"), expect.anything()],
+    });
+    const halfway = await ask("signed-in", { env: { ARM_TENANT_ID: "" } });
+    expect(halfway).toMatchObject({ status: "fail", message: "ARM_TENANT_ID must be set too." });
+  });
+
+  test("by OIDC", async () => {
+    const oidc = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true" };
+    const good = await ask("signed-in", { env: { ...oidc, ARM_OIDC_TOKEN: "hunter2-of-the-pipeline" } });
+    expect(good).toMatchObject({ status: "pass", message: "by OIDC" });
+    const bad = await ask("signed-in", { env: oidc });
+    expect(bad).toMatchObject({
+      status: "fail",
+      fix: [expect.stringContaining("id-token: write"), expect.anything()],
+    });
+  });
+
+  /** What an `az` says on its error stream. */
+  const az = (said: string) => ({
+    ARM_CLIENT_SECRET: "",
+    PATH: pathWith({ az: `echo "${said}" >&2; exit 1` }),
+  });
+
+  test.each([
+    ["ERROR: Please run 'az login' to setup account.", "You are not logged in."],
+    ["ERROR: AADSTS70043: The refresh token has expired or is invalid.", "The login has expired."],
+    [
+      "ERROR: The subscription of 'x' doesn't exist in cloud 'AzureCloud'.",
+      "This login does not know the subscription of ARM_SUBSCRIPTION_ID.",
+    ],
+  ])("by the Azure CLI: %s", async (said, message) => {
+    const { status, message: told, fix } = await ask("signed-in", { env: az(said) });
+    expect([status, told]).toEqual(["fail", message]);
+    expect(fix!.join("\n")).toContain("az login");
+  });
+
+  test("the subscription is chosen, and az has the same", async () => {
+    const show = (id: string) => ({
+      ARM_CLIENT_SECRET: "",
+      PATH: pathWith({ az: `echo '{"id":"${id}","name":"Acme"}'` }),
+    });
+    expect(await ask("subscription", { env: show(SUBSCRIPTION) })).toMatchObject({
+      status: "pass",
+      message: '"Acme", as az has it',
+    });
+    expect(await ask("subscription", { env: show("another") })).toMatchObject({
+      status: "warn",
+      fix: [
+        expect.anything(),
+        "To have az in the other one too: az account set --subscription $ARM_SUBSCRIPTION_ID",
+      ],
+    });
+    expect(await ask("subscription", { env: { ARM_SUBSCRIPTION_ID: "" } })).toMatchObject({
+      status: "fail",
+      fix: ["export ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)"],
+    });
+    expect(await ask("subscription", { env: { ARM_SUBSCRIPTION_ID: "Acme" } })).toMatchObject({
+      status: "fail",
+      message: expect.stringContaining("not a name"),
+    });
+  });
+});
+
+test.each<[AzureState["subscription"], string, string]>([
+  [{ state: "Disabled" }, "fail", "is Disabled"],
+  [{ state: "PastDue" }, "warn", "is PastDue"],
+  [{ tenantId: "99999999-2222-3333-4444-555555555555" }, "fail", "another tenant than ARM_TENANT_ID"],
+  ["missing", "fail", "no such subscription"],
+  ["refused", "fail", "may not see the subscription"],
+])("a subscription that is %p: %s", async (subscription, status, message) => {
+  expect(await ask("subscription-state", { state: { subscription } })).toMatchObject({
+    status,
+    message: expect.stringContaining(message),
+  });
+});
