@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { block } from "./support/documents";
-import { copyProject } from "./support/project-copy";
+import { linkProject } from "./support/project-copy";
 
 /** Runs main.ts in a copy of the project as cdktf does. */
 function run(edit?: (main: string) => string) {
-  const copy = copyProject(edit);
+  const copy = linkProject(edit);
   const { status, stderr } = spawnSync(process.execPath, ["--import", "./check/types.mjs", "main.ts"], {
     cwd: copy,
     encoding: "utf8",

@@ -41,27 +41,30 @@ async function check() {
     return `Nothing was synthesized. The types of main.ts cannot be checked: there is no TypeScript compiler for \
 ${process.platform}-${process.arch}. Fix: npm ci, without --omit=optional.`;
   }
-  const config = JSON.stringify(configuration());
-  const key = fingerprint(compiler, config, ...["main.ts", ...SETTINGS].map(read));
+  // The same sources elsewhere, such as in a checkout to compare with, have the same verdict.
+  const key = fingerprint(compiler, JSON.stringify(configuration("")), ...["main.ts", ...SETTINGS].map(read));
   if (isKept(verdicts.read(key))) return undefined;
 
-  const { code, output } = await compile(compiler, config);
+  const { code, output } = await compile(compiler, JSON.stringify(configuration(project)));
   if (code !== 0) return describeTypeFaults(output);
   const files = output
     .split(/\r?\n/)
     .filter(Boolean)
-    .map((file) => path.relative(project, file));
-  const isUntouched = files.every((file) => statSync(path.join(project, file)).mtimeMs < started);
+    .map((file) => (path.relative(project, file).startsWith("..") ? file : path.relative(project, file)));
+  const isUntouched = files.every((file) => statSync(path.resolve(project, file)).mtimeMs < started);
   if (isUntouched) verdicts.keep(key, state(files));
   return undefined;
 }
 
-/** The project's own settings for the compiler, with `main.ts` and what it imports as all there is to check. */
-function configuration() {
-  const own = path.join(project, "tsconfig.json");
+/**
+ * The project's own settings for the compiler, with `main.ts` and what it imports as all there is to check.
+ * @param {string} folder the project's
+ */
+function configuration(folder) {
+  const own = path.join(folder, "tsconfig.json");
   return {
     ...(existsSync(own) && { extends: own }),
-    files: [path.join(project, "main.ts")],
+    files: [path.join(folder, "main.ts")],
     include: [],
     compilerOptions: {
       ...(!existsSync(own) && {
@@ -134,7 +137,9 @@ function run(program, args) {
  */
 function state(files) {
   const folders = new Set(
-    files.filter((file) => !/node_modules|^\.\./.test(file)).map((file) => path.dirname(file)),
+    files
+      .filter((file) => !file.includes("node_modules") && !path.isAbsolute(file))
+      .map((file) => path.dirname(file)),
   );
   return {
     files: Object.fromEntries(files.map((file) => [file, fingerprint(read(file))])),
@@ -163,12 +168,12 @@ function sourcesIn(folder) {
 }
 
 /**
- * @param {string} file relative to the project
+ * @param {string} file relative to the project, or absolute outside it
  * @returns {string | Buffer} nothing, if there is none
  */
 function read(file) {
   try {
-    return readFileSync(path.join(project, file));
+    return readFileSync(path.resolve(project, file));
   } catch {
     return "";
   }

@@ -1,14 +1,16 @@
 import { ContainerGroup, type ContainerGroupConfig } from "@cdktf/provider-azurerm/lib/container-group";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { App, TerraformStack } from "cdktf";
+import { type App, TerraformStack } from "cdktf";
+import { withoutStackTraces } from "../../core/terraform/stack-traces";
 import { makeFolder } from "../support/folders";
+import { testApp } from "../support/synthesis";
 
 /** Synthesizes what `declare` adds to an app; the folder it is in. */
 export function synthesized(declare: (app: App) => void): string {
   const outdir = makeFolder();
-  const app = new App({ outdir });
-  declare(app);
+  const app = testApp(outdir);
+  withoutStackTraces(app, () => declare(app));
   app.synth();
   return outdir;
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
-import { copyProject } from "../support/project-copy";
+import { copyProject, linkProject } from "../support/project-copy";
 import { makeFolder } from "../support/folders";
 
 const { app } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
@@ -114,7 +115,7 @@ describe("each of many slips in main.ts is refused, with its place", () => {
   let report: string;
   beforeAll(() => {
     const main = readFileSync("main.ts", "utf8");
-    const copy = copyProject(() => slips.map((_, i) => `import "./slip-${i}";\n`).join(""));
+    const copy = linkProject(() => slips.map((_, i) => `import "./slip-${i}";\n`).join(""));
     slips.forEach(([meant, slip], i) => {
       expect(main).toContain(meant);
       writeFileSync(
@@ -162,7 +163,7 @@ test.each([
   ["a slip of syntax", "apps: [", "apps: [[", "[main.ts:27:1] Expression or comma expected."],
   ["what would throw", "apps: [", "...none(), apps: [", "[main.ts:19:6] Cannot find name 'none'."],
 ])("%s is told in one line, and nothing runs", (_, meant, slip, fault) => {
-  const copy = copyProject((main) => main.replace(meant, slip));
+  const copy = linkProject((main) => main.replace(meant, slip));
   expect(synthesize(copy)).toEqual({
     status: 1,
     stdout: "",
@@ -175,7 +176,7 @@ test.each([
   ["not JSON", '{ "dev": ', "[releases.json:1:9]"],
   ["of another shape", '{ "dev": { "hello": 3 } }', "Type 'number' is not assignable to type 'string'."],
 ])("a releases.json that is %s is refused", (_, text, fault) => {
-  const copy = copyProject();
+  const copy = linkProject();
   writeFileSync(path.join(copy, "releases.json"), text);
   const { status, stderr, wrote } = synthesize(copy);
   expect({ status, stderr, wrote }).toEqual({
@@ -186,9 +187,8 @@ test.each([
   expect(stderr).not.toMatch(/^ +at /m);
 });
 
-/** A copy of the project whose packages are the real ones, but for the compiler: what stands in its folder. */
-function copyWithCompiler(files: Record<string, string>): string {
-  const copy = copyProject();
+/** Gives a copy of the project the real packages, but for the compiler: what stands in its folder. */
+function withCompiler(copy: string, files: Record<string, string>): string {
   const modules = path.join(copy, "node_modules");
   rmSync(modules);
   mkdirSync(modules);
@@ -204,7 +204,7 @@ function copyWithCompiler(files: Record<string, string>): string {
 }
 
 test("without the compiler nothing is synthesized, and what to do is said", () => {
-  const { status, stderr, wrote } = synthesize(copyWithCompiler({}));
+  const { status, stderr, wrote } = synthesize(withCompiler(linkProject(), {}));
   expect({ status, wrote }).toEqual({ status: 1, wrote: false });
   expect(stderr).toMatch(
     /^Nothing was synthesized\. The types of main\.ts cannot be checked: .+ Fix: npm ci, .+\n$/,
@@ -212,7 +212,7 @@ test("without the compiler nothing is synthesized, and what to do is said", () =
 });
 
 test("with a compiler that fails nothing is synthesized, and what it said is shown", () => {
-  const copy = copyWithCompiler({
+  const copy = withCompiler(linkProject(), {
     "package.json": "{}",
     "lib/getExePath.js": 'module.exports = () => __dirname + "/tsc";',
     "lib/tsc": "#!/bin/sh\necho out of memory >&2\nexit 2\n",
@@ -224,7 +224,7 @@ test("with a compiler that fails nothing is synthesized, and what it said is sho
 
 test("the same sources are checked once, and changed ones anew", () => {
   const compiler = path.resolve("node_modules", "typescript-7", "bin", "tsc");
-  const copy = copyWithCompiler({
+  const copy = withCompiler(copyProject(), {
     "package.json": "{}",
     "lib/getExePath.js": 'module.exports = () => __dirname + "/tsc";',
     "lib/tsc": `#!/bin/sh\nprintf . >>"$(dirname "$0")/runs"\nexec node ${compiler} "$@"\n`,
@@ -232,10 +232,10 @@ test("the same sources are checked once, and changed ones anew", () => {
   const XDG_CACHE_HOME = makeFolder();
   const runs = path.join(copy, "node_modules", "typescript-7", "lib", "runs");
   /** How the check ends, and how often the compiler ran for it. */
-  const check = () => {
+  const check = (cwd = copy) => {
     writeFileSync(runs, "");
     const { status } = spawnSync(process.execPath, ["--import", "./check/types.mjs", "--eval", "0"], {
-      cwd: copy,
+      cwd,
       env: { ...process.env, XDG_CACHE_HOME },
     });
     return [status, readFileSync(runs, "utf8").length];
@@ -244,6 +244,11 @@ test("the same sources are checked once, and changed ones anew", () => {
     writeFileSync(path.join(copy, file), change(readFileSync(path.join(copy, file), "utf8")));
 
   expect(check()).toEqual([0, 1]);
+  const elsewhere = path.join(makeFolder(), "checkout", "base");
+  const sources = readdirSync(copy).filter((name) => name !== "node_modules");
+  for (const name of sources) cpSync(path.join(copy, name), path.join(elsewhere, name), { recursive: true });
+  symlinkSync(path.join(copy, "node_modules"), path.join(elsewhere, "node_modules"));
+  expect(check(elsewhere)).toEqual([0, 0]);
   edit("main.ts", (text) => text);
   expect(check()).toEqual([0, 0]);
   edit("deployment/environment.ts", (text) => text.replace("registry:", "registri:"));

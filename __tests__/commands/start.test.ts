@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "../support/folders";
 import { describeWithTerraform } from "../support/programs";
-import { copyProject } from "../support/project-copy";
+import { linkProject } from "../support/project-copy";
 
 /** Runs `npm start`'s command in a copy of the project. */
 function start(edit?: (main: string) => string, env: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, ["--import", "./check/types.mjs", "commands/start.ts"], {
-    cwd: copyProject(edit),
+    cwd: linkProject(edit),
     encoding: "utf8",
     env: { ...process.env, ...env },
   });

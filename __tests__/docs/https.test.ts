@@ -6,7 +6,7 @@ import { CertificateAuthority } from "../../constructs/https/certificate-authori
 import { Https } from "../../constructs/https/https";
 import { Secret } from "../../core/secret";
 import { evaluate } from "../support/documents";
-import { copyProject } from "../support/project-copy";
+import { linkProject } from "../support/project-copy";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 
 const document = readFileSync("docs/https.md", "utf8");
@@ -21,7 +21,7 @@ const choices = [
 ];
 
 test("one line in main.ts, and its import, turns the example to HTTPS", () => {
-  const copy = copyProject(
+  const copy = linkProject(
     (main) =>
       `import { Https } from "./constructs/https/https";\n` +
       main.replace(/^( +)livenessProbe: .*$/m, "$&\n$1https: Https.automatic(),"),

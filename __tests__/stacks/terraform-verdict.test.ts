@@ -1,4 +1,3 @@
-import { App } from "cdktf";
 import { Backend } from "../../backends/backend";
 import { checkStacks } from "../../check/check-stacks";
 import { Secret } from "../../core/secret";
@@ -9,14 +8,14 @@ import { createStacks } from "../../stacks/create-stacks";
 import { synthesize } from "../../stacks/synthesize";
 import { makeFolder } from "../support/folders";
 import { describeWithTerraform } from "../support/programs";
-import { exampleDeployment } from "../support/synthesis";
+import { exampleDeployment, testApp } from "../support/synthesis";
 
 const digest = `sha256:${"1".repeat(64)}`;
 
 describeWithTerraform("Terraform", () => {
   test("plans and applies the example's three stacks, and hands the image and the address on", async () => {
     const outdir = makeFolder();
-    const app = new App({ outdir });
+    const app = testApp(outdir);
     createStacks(app, exampleDeployment());
     synthesize(app);
     const checks = await checkStacks(outdir, {
@@ -61,7 +60,7 @@ describeWithTerraform("Terraform", () => {
     ["HCP Terraform", Backend.hcpTerraform({ organization: "acme", project: "Web shop" })],
   ])("accepts the backend of %s in every stack, and the bootstrap stack", async (_, backend) => {
     const outdir = makeFolder();
-    const app = new App({ outdir });
+    const app = testApp(outdir);
     const stateStorage = {
       storageAccountName: "slipwaystate",
       containerName: "tfstate",
@@ -92,7 +91,7 @@ describeWithTerraform("Terraform", () => {
     ];
     const [hello] = exampleDeployment().apps;
     const outdir = makeFolder();
-    const app = new App({ outdir });
+    const app = testApp(outdir);
     createStacks(
       app,
       exampleDeployment({

@@ -33,9 +33,13 @@ export function exampleDeployment(changes: Partial<Deployment> = {}): Deployment
   };
 }
 
-/** An app whose stacks lie where those of `main.ts` do, so that paths in the JSON are the same. */
-export function testApp(): App {
-  return new App({ outdir: path.resolve("cdktf.out"), stackTraces: false });
+/**
+ * An app as in `main.ts`.
+ * @param outdir where its stacks are written to; by default they lie where those of `main.ts` do, so that paths in the JSON
+ * are the same
+ */
+export function testApp(outdir = path.resolve("cdktf.out")): App {
+  return new App({ outdir, stackTraces: false });
 }
 
 /** The faults of a deployment, as a user reads them. */

@@ -1,5 +1,5 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import fc from "fast-check";
 import { checkStacks } from "../../../check/check-stacks";
 import { AzureFileShare } from "../../../constructs/container-group/azure-file-share";
@@ -17,10 +17,12 @@ import { Volume } from "../../../constructs/container-group/volume";
 import { notSecret } from "../../../core/plain-value";
 import { findFaults } from "../../../core/fault";
 import { Secret } from "../../../core/secret";
+import { withoutStackTraces } from "../../../core/terraform/stack-traces";
 import { makeFolder } from "../../support/folders";
 import { describeWithTerraform } from "../../support/programs";
 import { Made, optional, oursOnly, sometimes, text } from "../../support/arbitraries";
 import { ids } from "../../support/rules";
+import { testApp } from "../../support/synthesis";
 
 const name = (good: string) => sometimes(fc.constant(good), text);
 const number = (good: number[]) =>
@@ -171,10 +173,12 @@ describeWithTerraform("Terraform", () => {
       .filter((props) => oursOnly(make, props) && props.containers.length > 0);
     expect(sound.length).toBeGreaterThan(20);
     const outdir = makeFolder();
-    const app = new App({ outdir });
-    const stack = new TerraformStack(app, "groups");
-    new AzurermProvider(stack, "azurerm", { features: [{}] });
-    sound.forEach((props, i) => make(stack, `group-${i}`, props));
+    const app = testApp(outdir);
+    withoutStackTraces(app, () => {
+      const stack = new TerraformStack(app, "groups");
+      new AzurermProvider(stack, "azurerm", { features: [{}] });
+      sound.forEach((props, i) => make(stack, `group-${i}`, props));
+    });
     expect(findFaults(app)).toEqual([]);
     app.synth();
     const [check] = await checkStacks(outdir);
