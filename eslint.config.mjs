@@ -64,7 +64,7 @@ export default tseslint.config(
   },
   {
     // What Node.js runs as it is; the compiler knows what is defined in it.
-    files: ["constructs/image/publish/*.cjs", "doctor/first.cjs"],
+    files: ["constructs/image/publish/*.cjs", "doctor/first.cjs", "local/*.cjs"],
     rules: { "no-undef": "off", "@typescript-eslint/no-require-imports": "off" },
   },
   {

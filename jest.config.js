@@ -4,7 +4,10 @@ module.exports = {
   runtime: "<rootDir>/__tests__/support/jest/runtime.js",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "\\.(deploy|engine|https|package|rollout|state)\\.test\\.ts$"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "\\.(deploy|engine|https|local|package|rollout|state)\\.test\\.ts$",
+  ],
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
   },

@@ -6,6 +6,7 @@ import { describeFault, nearest, refuse } from "../core/fault";
 /** Every command: the files beside this one, each with what it is for. */
 const COMMANDS = {
   start: "synthesize everything and have Terraform check it, offline",
+  local: "run an app as it is declared on this machine's Docker, without Azure",
   doctor: "why a deploy would fail: this machine, the sign-in, Azure",
   deploy: "deploy an app with what it needs: shows, asks, applies",
   destroy: "take it down: shows what is lost, asks",

@@ -19,6 +19,12 @@ export interface KeyVaultSecretProps {
   readonly version?: string;
 }
 
+/** Where Terraform finds a secret's value: in one of its variables, in a Key Vault, or in what it makes or reads. */
+export type SecretSource =
+  | { readonly kind: "variable"; readonly name: string }
+  | { readonly kind: "keyVault"; readonly name: string }
+  | { readonly kind: "expression" };
+
 /** The names that Terraform keeps for itself. Source: Terraform documentation, "Input Variables" (arguments). */
 const RESERVED_VARIABLES = [
   "source",
@@ -48,6 +54,9 @@ const RESERVED_VARIABLES = [
  * };
  */
 export abstract class Secret {
+  /** Where Terraform finds its value. */
+  abstract readonly source: SecretSource;
+
   /**
    * A sensitive Terraform variable, declared on the stack that uses the secret. Terraform takes its value from the
    * environment variable `TF_VAR_name`, from a variable of an HCP Terraform workspace, or from a `.tfvars` file. A
@@ -97,8 +106,11 @@ export abstract class Secret {
 }
 
 class VariableSecret extends Secret {
+  readonly source: SecretSource;
+
   constructor(private readonly name: string) {
     super();
+    this.source = { kind: "variable", name };
   }
 
   check(property: string): Fault[] {
@@ -121,8 +133,11 @@ class VariableSecret extends Secret {
 }
 
 class KeyVaultSecret extends Secret {
+  readonly source: SecretSource;
+
   constructor(private readonly props: KeyVaultSecretProps) {
     super();
+    this.source = { kind: "keyVault", name: props.name };
   }
 
   check(property: string): Fault[] {
@@ -143,6 +158,8 @@ class KeyVaultSecret extends Secret {
 }
 
 class ExpressionSecret extends Secret {
+  readonly source = { kind: "expression" } as const;
+
   constructor(private readonly expression: string) {
     super();
   }

@@ -1,4 +1,4 @@
-import { Fault, refuse as fault } from "../../core/fault";
+import { Fault, nearest, refuse as fault } from "../../core/fault";
 import { Deployment } from "../../deployment/deployment";
 import { planDeployment } from "../../deployment/plan";
 import { AppInEnvironment, DeploymentPlan } from "../../deployment/planned-stacks";
@@ -55,5 +55,10 @@ export function checkBuilt({ app, repository }: AppInEnvironment): Fault[] {
 function unknown(property: string, given: string, known: readonly { readonly name: string }[]): Fault[] {
   if (known.some(({ name }) => name === given)) return [];
   const names = known.map(({ name }) => name).join(", ");
-  return fault(property, given, names || "none is declared", "correct the name or declare it in main.ts");
+  const meant = nearest(
+    given,
+    known.map(({ name }) => name),
+  );
+  const fix = meant === undefined ? "correct the name or declare it in main.ts" : `write ${meant}`;
+  return fault(property, given, names || "none is declared", fix);
 }

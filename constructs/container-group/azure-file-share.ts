@@ -83,6 +83,11 @@ export abstract class AzureFileShare {
   /** The storage account that is made for it, if one is. */
   readonly newStorageAccountName?: string;
 
+  protected constructor(
+    /** Its account and its share, by their names. */
+    readonly names: Pick<ExistingFileShareProps, "storageAccountName" | "shareName">,
+  ) {}
+
   /** What Azure would refuse. */
   abstract check(property: string): Fault[];
 
@@ -95,7 +100,7 @@ export abstract class AzureFileShare {
 
 class ExistingFileShare extends AzureFileShare {
   constructor(private readonly props: ExistingFileShareProps) {
-    super();
+    super(props);
   }
 
   check(property: string): Fault[] {
@@ -122,7 +127,7 @@ class NewFileShare extends AzureFileShare {
   override readonly newStorageAccountName: string;
 
   constructor(private readonly props: NewFileShareProps) {
-    super();
+    super(props);
     this.newStorageAccountName = props.storageAccountName;
   }
 

@@ -93,16 +93,31 @@ export abstract class Probe {
   }
 
   /** What an HTTP probe asks for; undefined for a command. */
-  get request(): (Pick<HttpGetProps, "port" | "scheme"> & { readonly path: string }) | undefined {
+  get request(): (Pick<HttpGetProps, "port" | "scheme" | "headers"> & { readonly path: string }) | undefined {
     return undefined;
   }
 
-  protected constructor(private readonly timings: ProbeTimings) {}
+  /** The command that is run; undefined for an HTTP probe. */
+  readonly command?: readonly string[];
+
+  protected constructor(private readonly given: ProbeTimings) {}
+
+  /** When it is asked and what its answers mean, with Azure's defaults. */
+  get timings(): Required<ProbeTimings> {
+    const {
+      initialDelaySeconds = 0,
+      periodSeconds = 10,
+      timeoutSeconds = 1,
+      failureThreshold = 3,
+      successThreshold = 1,
+    } = this.given;
+    return { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold };
+  }
 
   /** What Azure would refuse, for a container with these ports. */
   check(property: string, ports: readonly Port[]): Fault[] {
     const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold } =
-      this.timings;
+      this.given;
     const seconds = { from: 1, unit: "seconds" };
     return [
       ...this.checkAction(property, ports),
@@ -116,16 +131,12 @@ export abstract class Probe {
 
   /** The block of the container that this probe becomes. */
   render(ports: readonly Port[]): ContainerGroupContainerLivenessProbe {
-    const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold } =
-      this.timings;
     return {
       ...this.renderAction(ports),
-      initialDelaySeconds,
-      // Azure's defaults, written out: given back by Azure for a field left out, they would be a change.
-      periodSeconds: periodSeconds ?? 10,
-      timeoutSeconds: timeoutSeconds ?? 1,
-      failureThreshold: failureThreshold ?? 3,
-      successThreshold: successThreshold ?? 1,
+      // Azure's defaults, written out: given back by Azure for a field left out, they would be a change. It gives back no
+      // delay where there is none.
+      ...this.timings,
+      initialDelaySeconds: this.given.initialDelaySeconds,
     };
   }
 
@@ -137,7 +148,7 @@ export abstract class Probe {
 
 class ExecProbe extends Probe {
   constructor(
-    private readonly command: readonly string[],
+    override readonly command: readonly string[],
     timings: ProbeTimings,
   ) {
     super(timings);
@@ -161,8 +172,8 @@ class HttpGetProbe extends Probe {
   }
 
   override get request() {
-    const { port, scheme } = this.props;
-    return { path: this.path, port, scheme };
+    const { port, scheme, headers } = this.props;
+    return { path: this.path, port, scheme, headers };
   }
 
   protected checkAction(property: string, ports: readonly Port[]): Fault[] {

@@ -94,6 +94,12 @@ export abstract class Volume {
   /** The share behind it, if any. */
   readonly share?: AzureFileShare;
 
+  /** The files in it, if it is given them. */
+  readonly files?: SecretFileContents;
+
+  /** What is cloned into it, if anything is. */
+  readonly repository?: GitRepositoryProps & { readonly url: string };
+
   protected constructor(
     /** 5–63 lower-case letters, digits and single hyphens. */
     readonly name: string,
@@ -143,7 +149,7 @@ class SecretFiles extends Volume {
 
   constructor(
     name: string,
-    private readonly files: SecretFileContents,
+    override readonly files: SecretFileContents,
   ) {
     super(name);
   }
@@ -184,19 +190,18 @@ class SecretFiles extends Volume {
 class GitRepository extends Volume {
   readonly kind = "gitRepository";
 
-  constructor(
-    name: string,
-    private readonly url: string,
-    private readonly props: GitRepositoryProps,
-  ) {
+  override readonly repository: GitRepositoryProps & { readonly url: string };
+
+  constructor(name: string, url: string, props: GitRepositoryProps) {
     super(name);
+    this.repository = { ...props, url };
   }
 
   render() {
-    const { directory, revision } = this.props;
+    const { url, directory, revision } = this.repository;
     return {
       gitRepo: {
-        url: literalText(this.url),
+        url: literalText(url),
         directory: directory === undefined ? undefined : literalText(directory),
         revision,
       },
@@ -204,7 +209,7 @@ class GitRepository extends Volume {
   }
 
   protected checkSource(property: string): Fault[] {
-    const { directory, revision } = this.props;
+    const { directory, revision } = this.repository;
     return [
       ...this.checkUrl(`${property}.url`),
       ...(directory !== undefined &&
@@ -228,7 +233,7 @@ class GitRepository extends Volume {
   }
 
   private checkUrl(property: string): Fault[] {
-    const { url } = this;
+    const { url } = this.repository;
     const allowed = "https:// or http:// and the repository, without a user name or password";
     if (holdsCredential(url) || /:\/\/[^/]*@/.test(url)) {
       return refuse(property, NOT_SHOWN, allowed, "use a public repository, or an Azure file share");

@@ -1,7 +1,5 @@
-import { Construct } from "constructs";
 import { holdsCredential, namesCredential } from "../../core/credential-name";
 import { checkChoice, Fault, inWords, NOT_SHOWN, refuse } from "../../core/fault";
-import { fromWorkingDirectory } from "../../core/terraform/working-directory";
 import { BuildContextProps } from "./context/build-context";
 import type { BuildOptions } from "./publish/docker.cjs";
 
@@ -37,9 +35,9 @@ export class BuildSecret {
     return new BuildSecret("env", variable);
   }
 
-  /** Where its value is for whoever builds, not the value. */
-  render(scope: Construct): { src?: string; env?: string } {
-    return this.kind === "src" ? { src: fromWorkingDirectory(scope, this.from) } : { env: this.from };
+  /** Where its value is for whoever builds, not the value; `locate` says where a file of the project is for them. */
+  render(locate: (file: string) => string): { src?: string; env?: string } {
+    return this.kind === "src" ? { src: locate(this.from) } : { env: this.from };
   }
 }
 
@@ -129,8 +127,8 @@ export function shapingOptions(props: DockerBuildProps): Record<string, unknown>
   };
 }
 
-/** What the build is told when it runs. */
-export function renderBuild(scope: Construct, props: DockerBuildProps): BuildOptions {
+/** What the build is told when it runs; `locate` says where a file of the project is for whoever builds. */
+export function renderBuild(locate: (file: string) => string, props: DockerBuildProps): BuildOptions {
   const {
     buildArgs,
     target,
@@ -150,7 +148,7 @@ export function renderBuild(scope: Construct, props: DockerBuildProps): BuildOpt
     labels,
     secrets:
       secrets &&
-      Object.fromEntries(Object.entries(secrets).map(([id, secret]) => [id, secret.render(scope)])),
+      Object.fromEntries(Object.entries(secrets).map(([id, secret]) => [id, secret.render(locate)])),
     cacheFrom,
     cacheTo,
     noCache,

@@ -1,7 +1,6 @@
 import { DataDockerRegistryImage } from "@cdktf/provider-docker/lib/data-docker-registry-image";
 import { Fn, TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
-import * as path from "node:path";
 import { checkRepository, checkTag } from "../../core/image-reference";
 import { checkEachOnce, Fault, refuse, reportFaults } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
@@ -9,8 +8,8 @@ import { StackFile } from "../../core/terraform/stack-file";
 import { fromWorkingDirectory } from "../../core/terraform/working-directory";
 import { BuildContextError } from "./context/build-context-error";
 import { Fingerprint, fingerprint, FingerprintProps } from "./context/fingerprint";
-import { checkBuild, DockerBuildProps, ImageBuilder, renderBuild, shapingOptions } from "./docker-build";
-import type { ImageBuild } from "./publish/publish.cjs";
+import { checkBuild, DockerBuildProps } from "./docker-build";
+import { contentTagOf, describeBuild, ImageBuildProps, shapeOf } from "./image-build";
 import { publishProgram } from "./publish-program";
 
 /** How an image is built and what it is called. */
@@ -23,9 +22,7 @@ export interface TaggedBuildProps extends DockerBuildProps {
 }
 
 /** What a {@link DockerImage} is made from. */
-export interface DockerImageProps extends TaggedBuildProps {
-  /** The folder that it is built from, relative to the project's. */
-  readonly context: string;
+export interface DockerImageProps extends TaggedBuildProps, ImageBuildProps {
   /** The registry's host name. */
   readonly loginServer: string;
   /** The repository in that registry: lower-case, as Docker takes it. */
@@ -35,15 +32,7 @@ export interface DockerImageProps extends TaggedBuildProps {
    * @default - the Docker client's own
    */
   readonly login?: { readonly username: string; readonly password: string };
-  /**
-   * Who builds it: the Docker of whoever deploys, or the registry itself.
-   * @default "docker"
-   */
-  readonly builtBy?: ImageBuilder;
 }
-
-/** How many hexadecimal digits of the fingerprint make a content tag: 128 bits tell any two images apart. */
-const CONTENT_TAG_DIGITS = 32;
 
 const CONTENT_TAG = /^content-[0-9a-f]{32}$/;
 
@@ -72,7 +61,7 @@ export class DockerImage extends Construct {
     const { printed, faults } = fingerprintOf(this, props);
     reportFaults(this, [...checkNames(props), ...checkBuild(props, builtBy), ...faults]);
 
-    this.contentTag = `content-${printed.content.slice(0, CONTENT_TAG_DIGITS)}`;
+    this.contentTag = contentTagOf(printed);
     this.tags = [this.contentTag, ...aliases];
     this.name = `${loginServer}/${repository}`;
 
@@ -127,20 +116,8 @@ export class DockerImage extends Construct {
   }
 
   /** Writes what publishing must know of the build into the stack's folder; its path there. */
-  private buildFile(props: DockerImageProps, { content, options, entries }: Fingerprint): string {
-    const { context, dockerfile = "Dockerfile", builtBy = "docker" } = props;
-    const known: ImageBuild = {
-      tag: this.contentTag,
-      builtBy,
-      staged: {
-        context: fromWorkingDirectory(this, context),
-        dockerfile: fromWorkingDirectory(this, path.resolve(context, dockerfile)),
-        content,
-        options,
-        entries,
-      },
-      options: renderBuild(this, props),
-    };
+  private buildFile(props: DockerImageProps, printed: Fingerprint): string {
+    const known = describeBuild(props, printed, (file) => fromWorkingDirectory(this, file));
     const text = JSON.stringify(known);
     return new StackFile(this, "build", { folder: "json", name: "build.json", text }).path;
   }
@@ -153,13 +130,10 @@ const NEEDS_NODE =
 /** The content's fingerprint, or what stands in its way. */
 function fingerprintOf(scope: Construct, props: DockerImageProps): { printed: Fingerprint; faults: Fault[] } {
   try {
-    const { context, dockerfile, outsideLinks } = props;
-    const asked = { context, dockerfile, outsideLinks, options: shapingOptions(props) };
-    return { printed: onceInApp(scope, asked), faults: [] };
+    return { printed: onceInApp(scope, shapeOf(props)), faults: [] };
   } catch (error) {
     if (!(error instanceof BuildContextError)) throw error;
-    const content = "0".repeat(CONTENT_TAG_DIGITS);
-    return { printed: { content, entries: [], options: "{}" }, faults: [error.fault] };
+    return { printed: { content: "0".repeat(64), entries: [], options: "{}" }, faults: [error.fault] };
   }
 }
 

@@ -62,47 +62,71 @@ const MOST_PUSHES = 20;
  * @throws {PublishError}
  */
 async function buildWithDocker(build, folder, client) {
-  const { options, login, server } = build;
+  const { login, server } = build;
   const own = login ? privateConfiguration(makeFolder(folder, "docker"), server, login) : {};
-  // No attestations: with them the tag would name an index instead of the one image that Azure runs.
-  const env = { ...process.env, BUILDX_NO_DEFAULT_ATTESTATIONS: "1", ...own };
+  const env = { ...process.env, ...own };
   const frontEnd = findFrontEnd(env);
-  checkFrontEnd(frontEnd, options);
   const local = nameOf({ ...build, tag: `${build.tag}-${path.basename(folder)}` });
-  const args = buildArguments(build, frontEnd);
-  const ignoreFile = `${build.dockerfile}.dockerignore`;
 
   switch (frontEnd) {
     case "buildx":
-      return buildWithBuildx(build, { args, env, folder, local, client });
+      return buildWithBuildx(build, { env, folder, local, client });
     case "podman": {
       const file = path.join(folder, "digest");
-      await run(
-        "docker",
-        ["build", "--ignorefile", ignoreFile, "--tag", local, ...args, build.context],
-        process.env,
-      );
+      await buildIntoEngine(build, local);
       const auth = "DOCKER_CONFIG" in own ? ["--authfile", path.join(own.DOCKER_CONFIG, "config.json")] : [];
       await run("docker", ["push", ...auth, "--digestfile", file, local, nameOf(build)], env);
       ask("docker", ["rmi", local], env);
       return fs.readFileSync(file, "utf8").trim();
     }
+    default:
+      await buildIntoEngine(build, local, env);
+      return push(build, { env, local, client });
+  }
+}
+
+/**
+ * Builds an image with the user's own Docker, for the engine to have it under the name `local`. Nothing is pushed.
+ * @param {Pick<Build, "context" | "dockerfile" | "sentDockerfile" | "options">} build
+ * @param {string} local
+ * @param {NodeJS.ProcessEnv} [given]
+ * @throws {PublishError}
+ */
+async function buildIntoEngine(build, local, given = process.env) {
+  const env = withoutAttestations(given);
+  const frontEnd = findFrontEnd(env);
+  checkFrontEnd(frontEnd, build.options);
+  const args = ["--tag", local, ...buildArguments(build, frontEnd), build.context];
+  switch (frontEnd) {
+    case "buildx":
+      await run("docker", ["buildx", "build", "--load", ...args], env);
+      return;
+    case "podman":
+      await run("docker", ["build", "--ignorefile", `${build.dockerfile}.dockerignore`, ...args], env);
+      return;
     default: {
       // Unless it has to, none is said to the classic builder: it then says how to get BuildKit.
       const buildKit = { DOCKER_BUILDKIT: frontEnd === "buildkit" ? "1" : env.DOCKER_BUILDKIT && "0" };
-      await run("docker", ["build", "--tag", local, ...args, build.context], { ...env, ...buildKit });
-      return push(build, { env, local, client });
+      await run("docker", ["build", ...args], { ...env, ...buildKit });
     }
   }
 }
 
 /**
+ * With attestations a tag would name an index instead of the one image that Azure runs.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function withoutAttestations(env) {
+  return { ...env, BUILDX_NO_DEFAULT_ATTESTATIONS: "1" };
+}
+
+/**
  * An image of the engine's own builder is in the engine; every other builder pushes by itself.
  * @param {Build} build
- * @param {Engine & { args: readonly string[], folder: string }} how
+ * @param {Engine & { folder: string }} how
  */
-async function buildWithBuildx(build, { args, folder, ...engine }) {
-  const { env, local } = engine;
+async function buildWithBuildx(build, { folder, ...engine }) {
+  const { env } = engine;
   const { builder } = build.options;
   const inspected = ask("docker", ["buildx", "inspect", ...(builder ? [builder] : [])], env);
   if (inspected === undefined) {
@@ -112,12 +136,13 @@ async function buildWithBuildx(build, { args, folder, ...engine }) {
     );
   }
   if (/^Driver:\s+docker$/m.test(inspected)) {
-    await run("docker", ["buildx", "build", "--load", "--tag", local, ...args, build.context], env);
+    await buildIntoEngine(build, engine.local, env);
     return push(build, engine);
   }
   const file = path.join(folder, "metadata.json");
   const output = ["--push", "--tag", nameOf(build), "--metadata-file", file];
-  await run("docker", ["buildx", "build", ...output, ...args, build.context], env);
+  const args = [...output, ...buildArguments(build, "buildx"), build.context];
+  await run("docker", ["buildx", "build", ...args], withoutAttestations(env));
   return /** @type {string} */ (JSON.parse(fs.readFileSync(file, "utf8"))["containerimage.digest"]);
 }
 
@@ -181,7 +206,7 @@ function checkFrontEnd(frontEnd, { secrets, cacheTo, builder }) {
 }
 
 /**
- * @param {Build} build
+ * @param {Pick<Build, "context" | "dockerfile" | "sentDockerfile" | "options">} build
  * @param {FrontEnd} frontEnd
  */
 function buildArguments(build, frontEnd) {
@@ -250,4 +275,4 @@ function makeFolder(folder, name) {
   return made;
 }
 
-module.exports = { buildWithDocker, checkFrontEnd, dockerfileFor, findFrontEnd };
+module.exports = { buildWithDocker, buildIntoEngine, checkFrontEnd, dockerfileFor, findFrontEnd };

@@ -1,0 +1,70 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { makeFolder } from "../support/folders";
+import { copyProject } from "../support/project-copy";
+import { run } from "../support/programs";
+
+/** Runs the command in a project whose main.ts has these apps and environments. */
+async function local(apps: string, args: readonly string[], env: NodeJS.ProcessEnv = NO_ENGINE) {
+  const cwd = copyProject((main) =>
+    main.replace(/environments: .*/, ENVIRONMENTS).replace(/apps: \[[^]*?\n {2}\],/, `apps: [${apps}],`),
+  );
+  return run([process.execPath, "--import", "./check/types.mjs", "commands/local.ts", ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
+}
+
+const ENVIRONMENTS = `environments: [
+  { name: "prod", registry: "dev", production: true, policies: "off" }, { name: "dev", registry: "dev" }],`;
+const NO_ENGINE = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+const hello = (name: string) =>
+  `{ name: "${name}", image: ImageSource.fromBuild("examples/hello"), ports: [Port.tcp(8080)], livenessProbe: Probe.httpGet("/health") }`;
+
+test("a misspelt app, and none where there are several, are refused", async () => {
+  const apps = `${hello("hello")}, ${hello("shop")}`;
+  expect(await local(apps, ["helo"])).toEqual({
+    status: 1,
+    output: 'the app is "helo". Allowed: hello, shop. Fix: write hello.\n',
+  });
+  expect((await local(apps, [])).output).toBe(
+    "the app is missing. Allowed: hello, shop. Fix: write npm run local -- hello.\n",
+  );
+});
+
+test("what a deploy would refuse is refused", async () => {
+  const { status, output } = await local(hello("hello").replace("8080", "22"), ["hello"]);
+  expect([status, output]).toEqual([
+    1,
+    expect.stringContaining("ports[0] is 22. Allowed: a port that Azure does not reserve"),
+  ]);
+});
+
+test("an engine that is not there is said, with what to do, and so is no docker command", async () => {
+  const { status, output } = await local(hello("hello"), []);
+  expect(status).toBe(1);
+  // Of two environments, the one that is not production.
+  expect(output).toMatch(/^hello as in dev, on this machine's Docker\n/);
+  expect(output).toMatch(
+    /the Docker engine is not reached \(.+\)\. Allowed: one that runs\. Fix: start Docker Desktop/,
+  );
+  const empty = makeFolder();
+  const without = await local(hello("hello"), ["hello", "prod"], { PATH: empty });
+  expect(without.output).toMatch(/hello as in prod[^]*the docker command is not installed\. .*get-docker/);
+});
+
+test("an engine of Windows containers and one on another machine are refused", async () => {
+  const folder = makeFolder();
+  const answer = (info: string, host: string) => {
+    const script = `#!/bin/sh\n[ "$1" = info ] && echo '${info}' || echo '${host}'\n`;
+    writeFileSync(path.join(folder, "docker"), script);
+    chmodSync(path.join(folder, "docker"), 0o755);
+  };
+  const env = { PATH: `${folder}:${process.env.PATH}` };
+  answer('{"OSType":"windows"}', "npipe:////./pipe/docker_engine");
+  expect((await local(hello("hello"), [], env)).output).toContain(
+    "the Docker engine is one of Windows containers.",
+  );
+  answer('{"OSType":"linux"}', "ssh://me@build.acme.com");
+  expect((await local(hello("hello"), [], env)).output).toContain("the Docker engine is on build.acme.com.");
+});

@@ -1,0 +1,121 @@
+import { App } from "cdktf";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { Interrupts } from "../deploy/interrupts";
+import { findFaults, refuse as fault } from "../core/fault";
+import { Deployment } from "../deployment/deployment";
+import { AppInEnvironment } from "../deployment/planned-stacks";
+import { LocalError } from "../local/local-error";
+import { planPod } from "../local/plan-pod";
+import { Printer } from "../local/printer";
+import { runLocal } from "../local/run-local";
+import { ENV_FILE, isSeenByGit, LocalSecrets } from "../local/secrets";
+import { createStacks } from "../stacks/create-stacks";
+import { CommandError, refuse, runCommand } from "./support/command-line";
+import { findApps } from "./support/find-apps";
+import { projectDeployment } from "./support/project-deployment";
+
+const help = `Runs an app as it is declared on this machine's Docker: no sign-in, no registry, nothing in Azure.
+
+  npm run local -- APP ENVIRONMENT     for example: npm run local -- hello dev
+  npm run local -- APP                 as in its first environment that is not production
+
+  --watch          builds and starts it anew when its source changes
+  --keep-shares    keeps what it writes to Azure file shares for the next run, in volumes of the engine
+
+It builds the image as a deploy would, starts init containers, the app and its sidecars with their variables, volumes, limits
+and probes, says the address at 127.0.0.1 and what is not as in Azure, and follows the logs. Ctrl-C stops the containers and
+takes all of it down; a second one does so at once. A secret's value comes from TF_VAR_name in the environment or in .env.
+Ends with 0 after Ctrl-C, or when all containers have ended well.`;
+
+async function local(appName: string | undefined, environment: string | undefined, options: LocalOptions) {
+  const deployment = projectDeployment();
+  const app = findApp(deployment, appName, environment);
+  refuseFaults(deployment, app);
+  const secrets = LocalSecrets.here();
+  const { pod, faults } = planPod({ deployment, app, secrets, keepShares: options.keepShares });
+  refuse(faults);
+  const printer = new Printer({
+    write: (text) => process.stdout.write(text),
+    coloured: process.stdout.isTTY && !process.env.NO_COLOR,
+    names: [...pod.initContainers, ...pod.containers].map(({ name }) => name),
+    secrets: secrets.values,
+  });
+  printer.say(`${app.app.name} as in ${app.environment.name}, on this machine's Docker\n`);
+  if (await isSeenByGit()) printer.say(`git does not ignore ${ENV_FILE}: add it to .gitignore.\n`);
+  const [stop, kill] = [new AbortController(), new AbortController()];
+  const interrupts = new Interrupts();
+  interrupts.onInterrupt((count) => {
+    stop.abort();
+    if (count > 1) kill.abort();
+  });
+  const orphaned = whenOrphaned(() => interrupts.hear("SIGHUP"));
+  try {
+    return await runLocal({ pod, printer, ...options, stop: stop.signal, kill: kill.signal });
+  } catch (error) {
+    throw error instanceof LocalError ? new CommandError(error.message) : error;
+  } finally {
+    clearInterval(orphaned);
+    interrupts.end();
+  }
+}
+
+interface LocalOptions {
+  readonly watch: boolean;
+  readonly keepShares: boolean;
+}
+
+/** The app that is meant, in the environment that is meant. */
+function findApp(deployment: Deployment, name: string | undefined, environment: string | undefined) {
+  const apps = deployment.apps?.map((app) => app.name) ?? [];
+  if (name === undefined && apps.length !== 1) {
+    refuse(
+      fault(
+        "the app",
+        undefined,
+        apps.join(", ") || "none is declared",
+        `write npm run local -- ${apps[0] ?? "APP"}`,
+      ),
+    );
+  }
+  const appName = name ?? apps[0]!;
+  const { plan } = findApps(deployment, appName, environment === undefined ? [] : [environment]);
+  const places = [...plan.apps, ...plan.awaitingPromotion].filter(({ app }) => app.name === appName);
+  const ordered = deployment.environments.flatMap((one) =>
+    places.filter((place) => place.environment === one),
+  );
+  const found =
+    environment === undefined
+      ? (ordered.find((place) => !place.environment.production) ?? ordered[0])
+      : ordered.find((place) => place.environment.name === environment);
+  if (found === undefined) throw new CommandError(`${appName} runs in no environment of main.ts.`);
+  return found;
+}
+
+/** Refuses what a synthesis would refuse in this app: here it would only be found out by the next deploy. */
+function refuseFaults(deployment: Deployment, { app, environment }: AppInEnvironment): void {
+  const outdir = mkdtempSync(path.join(tmpdir(), "slipway-local-"));
+  try {
+    const synthesized = new App({ outdir, stackTraces: false, skipValidation: true });
+    createStacks(synthesized, { ...deployment, apps: [app], environments: [environment] });
+    const faults = findFaults(synthesized);
+    if (faults.length > 0) throw new CommandError(faults.join("\n"));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Whoever started this, or the shell between, may be killed: then nobody is left to stop it. */
+function whenOrphaned(end: () => void): NodeJS.Timeout {
+  const parent = process.ppid;
+  return setInterval(() => process.ppid === parent || end(), 1000).unref();
+}
+
+void runCommand({
+  help,
+  positionals: ["[APP]", "[ENVIRONMENT]"],
+  options: { watch: { type: "boolean" }, "keep-shares": { type: "boolean" } },
+  run: ([app, environment], values) =>
+    local(app, environment, { watch: values.watch === true, keepShares: values["keep-shares"] === true }),
+});
