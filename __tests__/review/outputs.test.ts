@@ -79,6 +79,7 @@ test("two hundred apps whose tags change are told in a page that can be read and
   expect(text(found)).toContain(
     "app-0 in dev, app-1 in dev, app-2 in dev, app-3 in dev and 196 more — changed in place: tag owner changes",
   );
+  expect(text(found)).toContain("The resource group of its own changes in place: tag owner changes.");
   expect(markdown(found).length).toBeLessThan(MOST_CHARACTERS);
   expect(found.picture.nodes.length).toBeLessThanOrEqual(60);
 });

@@ -37,12 +37,15 @@ export function toldSteps(steps: readonly ReviewStep[]): ToldSteps[] {
 function impersonal(step: ReviewStep): ReviewStep {
   const { subject, address, stack } = step;
   const [app = ""] = subject.replace(/^the (image of|registry) /, "").split(" in ");
-  const own = [address?.before, address?.after, stack].filter((one) => one !== undefined);
-  const name = new RegExp(`(?<![\\w-])${app}(?![\\w-])`, "g");
+  const addresses = [address?.before, address?.after].filter((one) => one !== undefined);
+  const called = (name: string) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`, "g");
   const general = (text: string) =>
-    own
+    addresses
       .reduce((said, one) => said.replaceAll(one, "its own"), text)
-      .replaceAll(name, "its own")
+      // Such as the resource group `acme-prod-shop`.
+      .replaceAll(called(`[\\w-]+-${stack}`), "of its own")
+      .replaceAll(called(stack), "its own")
+      .replaceAll(called(app), "its own")
       .replaceAll(/content-[0-9a-f]{8}…/g, "its content tag");
   return { ...step, causes: step.causes.map(general), sentences: step.sentences.map(general) };
 }
