@@ -42,12 +42,22 @@ export function reportFaults(scope: Construct, faults: readonly Fault[]): void {
   scope.node.addValidation({ validate: () => messages });
 }
 
-/** Every fault in a tree, each with the path of the construct it was found in. */
+/** Every fault in a tree with the path of the construct it was found in, or the paths of those that share it. */
 export function findFaults(root: Construct): string[] {
-  return root.node
-    .findAll()
-    .flatMap(({ node }) => node.validate().map((fault) => (node.path ? `[${node.path}] ${fault}` : fault)));
+  const pathsOf = new Map<string, Set<string>>();
+  for (const { node } of root.node.findAll()) {
+    for (const fault of node.validate()) {
+      pathsOf.set(fault, (pathsOf.get(fault) ?? new Set<string>()).add(node.path));
+    }
+  }
+  return [...pathsOf].map(([fault, paths]) => {
+    const more = paths.size > MOST_PATHS ? ` and ${paths.size - MOST_PATHS} more` : "";
+    const where = [...paths].slice(0, MOST_PATHS).join(", ") + more;
+    return where ? `[${where}] ${fault}` : fault;
+  });
 }
+
+const MOST_PATHS = 3;
 
 /** What is wrong with a choice among given words, if anything. */
 export function checkChoice(property: string, given: unknown, choices: readonly string[]): Fault[] {

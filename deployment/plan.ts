@@ -7,6 +7,7 @@ import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
 import { checkAzureNames, REFUSED, withUsableName, withUsableNames } from "./check-azure-names";
 import { checkDeployment, isProject, usable } from "./check-deployment";
 import { checkCustomizations, checkPlan } from "./check-plan";
+import { checkSharedValues, withUsableValues } from "./check-shared-values";
 import { Deployment } from "./deployment";
 import { checkShape } from "./deployment-shape";
 import { EnvironmentDeclaration } from "./environment";
@@ -39,7 +40,10 @@ const EMPTY: DeploymentPlan = {
 export function planDeployment(given: Deployment): DeploymentPlan {
   const malformed = checkShape(given);
   if (malformed.length > 0) return { ...EMPTY, faults: malformed };
-  const deployment = { ...given, project: isProject(given.project) ? given.project : REFUSED };
+  const deployment = {
+    ...withUsableValues(given),
+    project: isProject(given.project) ? given.project : REFUSED,
+  };
   const stateStorage = planStateStorage(deployment);
   const registries = usable(deployment.registries).map((registry) => planRegistry(deployment, registry));
   const declared = appsInEnvironments(deployment, registries);
@@ -68,6 +72,7 @@ export function planDeployment(given: Deployment): DeploymentPlan {
     faults: [
       ...checkTexts("", given),
       ...checkDeployment(given),
+      ...checkSharedValues(given),
       ...checkPlan({ stacks: all, registries, images }),
       ...checkCustomizations(given, [...all, ...awaitingPromotion]),
       ...checkAzureNames(registries, apps, stateStorage[0]),
