@@ -40,7 +40,7 @@ export class AzureStorageStore implements StateStore {
         storageAccount,
         "name the account as Azure does, without the .blob.core.windows.net",
       ),
-      ...checkSetting("containerName", containerName, blobContainer, "choose a name of that form"),
+      ...checkSetting("containerName", containerName, blobContainer, 'write for example "tfstate"'),
       ...checkFlag("snapshots", snapshots),
       ...checkSettings(this.props, {
         factory: "Backend.azurerm",

@@ -1,5 +1,5 @@
 import { CloudBackend, NamedCloudWorkspace, TerraformBackend, TerraformStack } from "cdktf";
-import { Fault, reportFaults } from "../core/fault";
+import { Fault, refuse, reportFaults } from "../core/fault";
 import { checkSetting, checkSettings } from "./settings";
 import { StateStore } from "./state-store";
 
@@ -71,14 +71,8 @@ export class HcpTerraformStore implements StateStore {
   attachTo(stack: TerraformStack, project: string | undefined): TerraformBackend {
     const workspace = project === undefined ? stack.node.id : `${project}-${stack.node.id}`;
     if (!WORKSPACE.matches(workspace)) {
-      reportFaults(stack, [
-        {
-          property: "workspace name",
-          given: workspace,
-          allowed: WORKSPACE.allowed,
-          fix: "shorten the name of the project, the registry or the app",
-        },
-      ]);
+      const fix = `shorten the name of the project, the registry or the app by ${workspace.length - 90}`;
+      reportFaults(stack, refuse("workspace name", workspace, WORKSPACE.allowed, fix));
     }
     const { organization, hostname } = this.props;
     return new CloudBackend(stack, {

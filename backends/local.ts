@@ -1,6 +1,6 @@
 import { LocalBackend, TerraformBackend, TerraformStack } from "cdktf";
 import * as path from "node:path";
-import { Fault } from "../core/fault";
+import { Fault, refuse } from "../core/fault";
 import { fromWorkingDirectory } from "../core/terraform/working-directory";
 import { shown } from "./settings";
 import { StateStore } from "./state-store";
@@ -14,14 +14,12 @@ export class LocalStore implements StateStore {
   get faults(): Fault[] {
     const { folder } = this;
     if (typeof folder === "string" && folder !== "" && !path.isAbsolute(folder)) return [];
-    return [
-      {
-        property: "backend.folder",
-        given: shown(folder),
-        allowed: "a folder relative to the project's, so that the JSON is the same on every machine",
-        fix: "give a relative path, or leave it out for terraform-state",
-      },
-    ];
+    return refuse(
+      "backend.folder",
+      shown(folder),
+      "a folder relative to the project's, so that the JSON is the same on every machine",
+      'write for example "state", or leave it out for terraform-state',
+    );
   }
 
   attachTo(stack: TerraformStack): TerraformBackend {

@@ -1,5 +1,5 @@
 import { namesCredential } from "../core/credential-name";
-import { Fault } from "../core/fault";
+import { Fault, inWords, nearest, NOT_SHOWN, refuse } from "../core/fault";
 
 /** The settings of a backend that its type does not have, each with what to say of it. */
 export interface SettingsRules {
@@ -22,24 +22,20 @@ export function checkSettings(
 ): Fault[] {
   return Object.keys(settings)
     .filter((name) => !known.includes(name))
-    .map((name): Fault => {
-      const property = `backend.${name}`;
+    .flatMap((name) => {
       const reason = refused[name];
-      if (reason) return { property, given: NOT_SHOWN, ...reason };
-      if (namesCredential(name)) {
-        return {
-          property,
-          given: NOT_SHOWN,
-          allowed: "no credential in the settings, since the JSON of every stack would carry it",
-          fix: `remove it, replace it where it was issued, and ${signIn}`,
-        };
+      if (reason) return refuse(`backend.${name}`, inWords("given"), reason.allowed, reason.fix);
+      if (!namesCredential(name)) {
+        const meant = nearest(name, known);
+        const fix = meant === undefined ? "remove it, or correct its name" : `write ${meant}`;
+        return refuse(`a setting of ${factory}`, name, known.join(", "), fix);
       }
-      return {
-        property: `a setting of ${factory}`,
-        given: name,
-        allowed: known.join(", "),
-        fix: "remove it or correct its name",
-      };
+      return refuse(
+        `backend.${name}`,
+        NOT_SHOWN,
+        "no credential in the settings, since the JSON of every stack would carry it",
+        `remove it, replace it where it was issued, and ${signIn}`,
+      );
     });
 }
 
@@ -51,23 +47,14 @@ export function checkSetting(
   fix: string,
 ): Fault[] {
   if (typeof value === "string" && rule.matches(value)) return [];
-  return [{ property: `backend.${name}`, given: shown(value), allowed: rule.allowed, fix }];
+  return refuse(`backend.${name}`, shown(value), rule.allowed, fix);
 }
 
 /** What is wrong with a yes-or-no among the settings, if anything. */
 export function checkFlag(name: string, value: unknown): Fault[] {
   if (value === undefined || typeof value === "boolean") return [];
-  return [
-    {
-      property: `backend.${name}`,
-      given: shown(value),
-      allowed: "true or false",
-      fix: "give one of them, or leave it out",
-    },
-  ];
+  return refuse(`backend.${name}`, shown(value), "true or false", "write true or false, or leave it out");
 }
-
-const NOT_SHOWN = "(not shown)";
 
 /** A URL's user and password, a SAS, an account key or connection string, a token of HCP Terraform. */
 const CREDENTIAL_VALUE = /:\/\/[^/]*@|[?&]?sig=|AccountKey=|[A-Za-z0-9+/]{86}==|\.atlasv1\./;

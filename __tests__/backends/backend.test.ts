@@ -31,7 +31,7 @@ describe("local files", () => {
   test.each(["/var/state", ""])("refuse the folder %p", (folder) => {
     expect(faultsOf(exampleDeployment({ backend: Backend.local(folder) }))).toEqual([
       `backend.folder is "${folder}". Allowed: a folder relative to the project's, so that the JSON is the same on ` +
-        "every machine. Fix: give a relative path, or leave it out for terraform-state.",
+        'every machine. Fix: write for example "state", or leave it out for terraform-state.',
     ]);
   });
 });
@@ -81,7 +81,7 @@ describe("Azure Storage", () => {
     (containerName) => {
       expect(faultsOf(exampleDeployment({ backend: Backend.azurerm({ ...AZURE, containerName }) }))).toEqual([
         `backend.containerName is "${containerName}". Allowed: 3–63 lower-case letters, digits and hyphens, with no ` +
-          "hyphen first, last or doubled. Fix: choose a name of that form.",
+          'hyphen first, last or doubled. Fix: write for example "tfstate".',
       ]);
     },
   );
@@ -93,15 +93,18 @@ describe("Azure Storage", () => {
       snapshots: "yes",
       key: "one.tfstate",
       contianer: "x",
+      snapshot: true,
     } as never);
     expect(faultsOf(exampleDeployment({ backend }))).toEqual([
       expect.stringMatching(/^backend\.storageAccountName is "A"\./),
       expect.stringMatching(/^backend\.containerName is "B"\./),
-      'backend.snapshots is "yes". Allowed: true or false. Fix: give one of them, or leave it out.',
-      'backend.key is "(not shown)". Allowed: one blob a stack, called PROJECT/STACK.tfstate. Fix: remove it, since ' +
+      'backend.snapshots is "yes". Allowed: true or false. Fix: write true or false, or leave it out.',
+      "backend.key is given. Allowed: one blob a stack, called PROJECT/STACK.tfstate. Fix: remove it, since " +
         "one key for all stacks would let each overwrite the others' state.",
       'a setting of Backend.azurerm is "contianer". Allowed: storageAccountName, containerName, snapshots. Fix: ' +
-        "remove it or correct its name.",
+        "remove it, or correct its name.",
+      'a setting of Backend.azurerm is "snapshot". Allowed: storageAccountName, containerName, snapshots. Fix: ' +
+        "write snapshots.",
     ]);
   });
 });
@@ -172,14 +175,14 @@ describe("HCP Terraform", () => {
     ).toEqual([
       `[${registry}-${"a".repeat(20)}-image] workspace name is "slipway-${registry}-${"a".repeat(20)}-image". ` +
         "Allowed: 1–90 letters, digits, hyphens and underscores. " +
-        "Fix: shorten the name of the project, the registry or the app.",
+        "Fix: shorten the name of the project, the registry or the app by 5.",
     ]);
   });
 
   test.each(["tags", "workspaces"])("refuses %s: stacks could not read each other's outputs", (name) => {
     const backend = Backend.hcpTerraform({ ...HCP, [name]: ["shop"] } as never);
     expect(faultsOf(exampleDeployment({ backend }))).toEqual([
-      `backend.${name} is "(not shown)". Allowed: one named workspace a stack, called PROJECT-STACK. Fix: remove it: ` +
+      `backend.${name} is given. Allowed: one named workspace a stack, called PROJECT-STACK. Fix: remove it: ` +
         "stacks read each other's outputs, and workspaces chosen by tags have no one state to read.",
     ]);
   });
@@ -200,7 +203,7 @@ describe("a credential in the settings is refused, and printed nowhere", () => {
     const backend = Backend.azurerm({ ...AZURE, [name]: SECRET } as never);
     const faults = faultsOf(exampleDeployment({ backend }));
     expect(faults).toEqual([
-      `backend.${name} is "(not shown)". Allowed: no credential in the settings, since the JSON of every stack would ` +
+      `backend.${name} is a plain value (not shown). Allowed: no credential in the settings, since the JSON of every stack would ` +
         "carry it. Fix: remove it, replace it where it was issued, and sign in with Entra ID (az login, ARM_USE_OIDC " +
         "in CI, ARM_USE_MSI with a managed identity).",
     ]);
@@ -211,7 +214,9 @@ describe("a credential in the settings is refused, and printed nowhere", () => {
     const faults = faultsOf(
       exampleDeployment({ backend: Backend.hcpTerraform({ ...HCP, token: SECRET } as never) }),
     );
-    expect(faults).toEqual([expect.stringMatching(/^backend\.token is "\(not shown\)".*terraform login/)]);
+    expect(faults).toEqual([
+      expect.stringMatching(/^backend\.token is a plain value \(not shown\).*terraform login/),
+    ]);
     expect(faults.join()).not.toContain(SECRET);
   });
 
