@@ -105,7 +105,7 @@ test("one that throws is refused by its examples, and tells of a stack that it c
     },
   };
   expect(faultsOf(example({ policies: "error" }, { policies: [picky] }))).toContain(
-    "[dev-hello] policy one-group cannot look at this stack: What is this?. Fix: correct its check.",
+    "[dev-registry, dev-hello] policy one-group cannot look at this stack: What is this?. Fix: correct its check.",
   );
   const examples = { passes: { terraform: {} }, fails: groups("a", "b") };
   expect(faultsOf(example({}, { policies: [{ ...picky, examples }] }))).toEqual([
