@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
-import { refuse as fault } from "../core/fault";
+import { inWords, refuse as fault } from "../core/fault";
 import { ContainerInAzure, containerLog, GroupInAzure, groupsIn } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
@@ -15,9 +15,13 @@ const help = `Shows what an app writes, from Azure, with the Azure CLI's login (
   npm run logs -- APP ENVIRONMENT --container NAME    another container than the app's own, such as a sidecar
   npm run logs -- APP ENVIRONMENT --previous          how the container ended that ran before the last restart
 
-Azure keeps the log of the container that runs now only. For those before it, give the app a log analytics workspace.`;
+Azure keeps the log of the container that runs now only. For those before it, give the app a log analytics workspace, or on
+Azure Container Apps its platform logs: there --previous is not known, and --tail shows 300 lines at most.`;
 
 const LINES = 100;
+
+/** Source: Azure CLI, "az containerapp logs show --help" (--tail). */
+const MOST_LINES_OF_APPS = 300;
 
 interface Options {
   readonly container?: string;
@@ -42,12 +46,42 @@ async function logs(appName: string, environment: string, options: Options): Pro
       `${one.stack} is not deployed. Deploy it first: npm run deploy -- ${appName} ${environment}`,
     );
   }
+  if (app.platform.kind === "containerApps") return logsOfContainerApp(app, tail, options);
   const group = await findGroup(app, String(image));
   const container = findContainer(group, options.container ?? appName);
   if (options.previous) return showPrevious(container);
   if (options.follow) return follow(group, app, container);
   process.stdout.write(await containerLog(group, container.name, tail));
   return 0;
+}
+
+/** Azure tells them line by line, of all replicas, so the Azure CLI shows them itself. */
+async function logsOfContainerApp(
+  { app, name }: PlannedApp,
+  tail: number,
+  { container = app.name, follow, previous }: Options,
+): Promise<number> {
+  refuse([
+    ...(previous
+      ? fault(
+          "--previous",
+          inWords("asked for"),
+          "the logs of what runs, on Azure Container Apps",
+          "look into the workspace: logs on the platform keeps them",
+        )
+      : []),
+    ...(tail > MOST_LINES_OF_APPS
+      ? fault(
+          "--tail",
+          tail,
+          `1 to ${MOST_LINES_OF_APPS} on Azure Container Apps`,
+          `write --tail ${MOST_LINES_OF_APPS}`,
+        )
+      : []),
+  ]);
+  const args = ["containerapp", "logs", "show", "--resource-group", name, "--name", app.name];
+  const what = ["--container", container, "--type", "console", "--format", "text", "--tail", String(tail)];
+  return runAz([...args, ...what, ...(follow ? ["--follow"] : [])]);
 }
 
 /** The app's group in Azure: of several, as a gated rollout has for a while, the one that runs the deployed image. */
@@ -87,8 +121,12 @@ function showPrevious({ name, properties: { instanceView = {} } }: ContainerInAz
 
 function follow(group: GroupInAzure, { name }: PlannedApp, container: ContainerInAzure): Promise<number> {
   const args = ["container", "logs", "--follow", "--resource-group", name, "--name", group.name];
+  return runAz([...args, "--container-name", container.name]);
+}
+
+function runAz(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn("az", [...args, "--container-name", container.name], { stdio: "inherit" });
+    const child = spawn("az", args, { stdio: "inherit" });
     child.on("error", reject);
     // Ctrl-C is how one stops to follow.
     process.once("SIGINT", () => {});

@@ -1,9 +1,9 @@
 import { takeTurns } from "../deploy/take-turns";
 import { parseImageReference } from "../core/image-reference";
 import { planDeployment } from "../deployment/plan";
-import { AppInEnvironment, DeploymentPlan } from "../deployment/planned-stacks";
+import { AppInEnvironment, DeploymentPlan, PlannedApp } from "../deployment/planned-stacks";
 import { askHealth } from "./support/ask-health";
-import { groupsIn } from "./support/azure-cli";
+import { groupsIn, listApps, revisionsOf } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { projectDeployment } from "./support/project-deployment";
 import { Outputs, readOutputs } from "./support/stack-state";
@@ -118,6 +118,7 @@ async function sinceWhen(plan: DeploymentPlan, { stack }: AppInEnvironment): Pro
   const app = plan.apps.find((one) => one.stack === stack);
   if (app === undefined) return undefined;
   try {
+    if (app.platform.kind === "containerApps") return await newestRevision(app);
     const started = (await groupsIn(app.name)).flatMap(({ properties }) =>
       properties.containers.flatMap((one) => one.properties.instanceView?.currentState?.startTime ?? []),
     );
@@ -125,6 +126,16 @@ async function sinceWhen(plan: DeploymentPlan, { stack }: AppInEnvironment): Pro
   } catch {
     return undefined;
   }
+}
+
+/** When Azure made the newest revision that runs. */
+async function newestRevision({ name }: PlannedApp): Promise<string | undefined> {
+  const [found] = await listApps(name);
+  const revisions = found ? await revisionsOf(found.id) : [];
+  const made = revisions.flatMap(({ properties: { active, createdTime } }) =>
+    active ? (createdTime ?? []) : [],
+  );
+  return made.sort().at(-1);
 }
 
 function table(rows: readonly Status[]): string {

@@ -6,7 +6,7 @@ import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
 import { createStacks } from "../stacks/create-stacks";
 import { askHealth } from "./support/ask-health";
 import { Certificate } from "./support/ask-url";
-import { listGroups } from "./support/azure-cli";
+import { appWith, listApps, listGroups } from "./support/azure-cli";
 import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
@@ -21,8 +21,8 @@ const help = `Compares what is in the registry with what runs, and asks the app.
 
 Lists the repository's tags and the digest behind each, says which of them runs, and asks the app's url. With HTTPS it
 says until when the certificate holds and who issued it. Ends with status 1 when something differs. Logs in with the push
-token in the registry's state, or with the Azure CLI. Where the Azure CLI is logged in, it also finds container groups that
-a deploy left behind and Terraform does not know.`;
+token in the registry's state, or with the Azure CLI. Where the Azure CLI is logged in, it also finds container groups and
+container apps that a deploy left behind and Terraform does not know, and revisions that did not get ready.`;
 
 /** One thing that was compared. */
 interface Check {
@@ -194,26 +194,54 @@ function checkCertificate(url: string, { validTo, issuer, fault }: Certificate):
 }
 
 /**
- * Finds container groups that Azure kept when their creation failed or was cut off: no deploy removes them, since the
- * state lacks them. They are told at once, with what to do: an app that is not deployed may have left one.
+ * Finds what Azure kept when its creation failed or was cut off: no deploy removes it, since the state lacks it. It is
+ * told at once, with what to do: an app that is not deployed may have left one.
  */
 async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Promise<Check[]> {
   if (app === undefined) return [];
-  const known = await readResources(backend, app.stack, "azurerm_container_group");
-  const found = await listGroups(app.name).catch((error: unknown) => {
+  const isGroup = app.platform.kind === "containerInstances";
+  const kind = isGroup ? "container groups" : "container apps";
+  const known = await readResources(
+    backend,
+    app.stack,
+    isGroup ? "azurerm_container_group" : "azurerm_container_app",
+  );
+  const found = await (isGroup ? listGroups(app.name) : listApps(app.name)).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error;
-    console.log(`Nobody looked for container groups that Terraform does not know. ${error.message}\n`);
+    console.log(`Nobody looked for ${kind} that Terraform does not know. ${error.message}\n`);
   });
   if (!found) return [];
   const left = found.filter(({ name }) => !known.some((attributes) => attributes.name === name));
-  for (const { name } of left) {
+  for (const { id, name } of left) {
+    const remove = isGroup
+      ? `az container delete --resource-group ${app.name} --name ${name} --yes`
+      : `az resource delete --ids ${id}`;
     console.log(
       `${name} is in Azure and not in Terraform's state: a deploy that failed left it. Unless it is yours, remove it:\n` +
-        `  az container delete --resource-group ${app.name} --name ${name} --yes\n`,
+        `  ${remove}\n`,
     );
   }
-  const what = `container groups in ${app.name} that Terraform does not know`;
-  return [compared(what, "none", left.map(({ name }) => name).join(", ") || "none")];
+  const names = left.map(({ name }) => name).join(", ");
+  const revisions = isGroup
+    ? []
+    : await Promise.all(found.filter((one) => !left.includes(one)).map(checkRevision));
+  return [
+    compared(`${kind} in ${app.name} that Terraform does not know`, "none", names || "none"),
+    ...revisions,
+  ];
+}
+
+/** Whether the newest revision has the traffic. Of one that did not get ready, Terraform's state says nothing. */
+async function checkRevision({ id, name }: { id: string; name: string }): Promise<Check> {
+  const {
+    latestRevisionName = "none",
+    latestReadyRevisionName = "none",
+    provisioningState,
+  } = (await appWith(id)).properties;
+  const what = `newest revision of ${name} runs`;
+  if (provisioningState !== "Failed") return compared(what, latestRevisionName, latestReadyRevisionName);
+  const found = `${latestReadyRevisionName}: the last update failed`;
+  return { what, expected: latestRevisionName, found, good: false };
 }
 
 async function digestsByTag(registry: RegistryClient): Promise<Map<string, string>> {

@@ -3,6 +3,7 @@ import { PlannedChange, SavedPlan } from "./stack-run";
 /** What goes for good with a resource of these types, whatever is made in its place. */
 const LOST: Readonly<Record<string, string>> = {
   azurerm_container_registry: "every image in it, and its name becomes free for anybody",
+  azurerm_container_app_environment: "every app in it, and their public names",
   azurerm_storage_account: "everything stored in it, and its name becomes free for anybody",
   azurerm_storage_container: "the state files in it",
   azurerm_storage_share: "the files in it",

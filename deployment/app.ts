@@ -1,3 +1,5 @@
+import { Platform } from "../constructs/container-app/platform";
+import { Scale } from "../constructs/container-app/scale";
 import { ContainerProps } from "../constructs/container-group/container";
 import { ContainerGroupProps } from "../constructs/container-group/props";
 import { Https } from "../constructs/https/https";
@@ -41,6 +43,12 @@ export interface RunSettings
    * @azure containers, ipAddress.ports
    */
   readonly https?: Https;
+  /**
+   * How many replicas of it run, on Azure Container Apps. A container group is one.
+   * @default - as the platform says: Scale.fixed(1) unless told otherwise
+   * @azure template.scale
+   */
+  readonly scale?: Scale;
 }
 
 /** How an app runs; the same in every environment unless overridden there. */
@@ -62,6 +70,11 @@ export interface AppSettings extends RunSettings {
    * @default - what its readiness or liveness probe asks for, if that is plain HTTP
    */
   readonly health?: HealthCheck;
+  /**
+   * Where in Azure it runs: on container instances, or on Container Apps where it can scale. See docs/platforms.md.
+   * @default - as its environment says
+   */
+  readonly platform?: Platform;
 }
 
 /**

@@ -21,8 +21,17 @@ export function checkAzureNames(
 ): Fault[] {
   return [
     ...registries.flatMap((registry) => [...checkRegistryName(registry), ...checkTokenNames(registry)]),
-    ...checkAppNames(apps),
+    ...checkAppNames(apps.filter(isGroup)),
+    ...checkResourceGroups(apps.filter((app) => !isGroup(app))),
     ...checkFirstLetter(apps),
+    ...sharedBy(apps, appNames).flatMap(([name, stacks]) =>
+      refuse(
+        "platform.existing",
+        name,
+        `each name once in a Container Apps environment (${stacks} have this one)`,
+        "rename the app, or give one of the environments another platform",
+      ),
+    ),
     ...sharedBy(registries, ({ registryName }) => [registryName.toLowerCase()]).flatMap(([name, stacks]) =>
       refuse(
         "registryName",
@@ -66,6 +75,7 @@ export function withUsableNames(registry: PlannedRegistry): PlannedRegistry {
 
 /** The app without a name that was refused. */
 export function withUsableName(app: PlannedApp): PlannedApp {
+  if (!isGroup(app)) return isTooLong(app) ? { ...app, name: REFUSED } : app;
   const { name, dnsNameLabel } = app;
   const isLabelRefused = dnsNameLabel === name && (excessOf(app) > 0 || !/^[a-z]/.test(name));
   return {
@@ -140,6 +150,33 @@ function checkAppNames(apps: readonly PlannedApp[]): Fault[] {
       `shorten it by ${excessOf(one)}, or the other names in that`,
     );
   });
+}
+
+function isGroup({ platform }: PlannedApp): boolean {
+  return platform.kind === "containerInstances";
+}
+
+/** On Container Apps an app's own name is its name in Azure, and its resource group has the longer one. */
+function checkResourceGroups(apps: readonly PlannedApp[]): Fault[] {
+  return apps.filter(isTooLong).flatMap(({ app, name }) => {
+    const allowed = `a name that leaves its resource group ${JSON.stringify(name)} within 90 characters`;
+    return refuse(
+      `apps (${app.name}).name`,
+      app.name,
+      allowed,
+      `shorten it by ${name.length - 90}, or the other names in that`,
+    );
+  });
+}
+
+function isTooLong({ name }: PlannedApp): boolean {
+  return !azureNames.resourceGroup.matches(name);
+}
+
+/** The name of an app in a Container Apps environment that exists already, which several environments may share. */
+function appNames({ platform, app }: PlannedApp): string[] {
+  if (platform.kind !== "containerApps" || platform.existing === undefined) return [];
+  return [`${app.name} in ${platform.existing.toLowerCase()}`];
 }
 
 /** Told of the project, which every default label starts with. */

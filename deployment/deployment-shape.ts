@@ -1,4 +1,6 @@
 import { Backend } from "../backends/backend";
+import { ContainerApps } from "../constructs/container-app/platform";
+import { Scale } from "../constructs/container-app/scale";
 import { IMAGE_BUILDERS } from "../constructs/image/docker-build";
 import { Cpu } from "../constructs/container-group/cpu";
 import { IpAddress } from "../constructs/container-group/ip-address";
@@ -39,6 +41,24 @@ const object = mapOf(anything);
 const texts = listOf(text);
 const tags = mapOf(text);
 const image = made('ImageSource.fromBuild("folder")', isImage);
+
+const scale = made("Scale.between(1, 10)", (value) => value instanceof Scale);
+const logAnalytics = made("LogAnalytics.create()", (value) => value instanceof LogAnalytics);
+
+const containerApps: Parts<ContainerApps> = {
+  kind: text,
+  scale,
+  logs: logAnalytics,
+  subnetId: text,
+  internal: yesNo,
+  zoneRedundancy: yesNo,
+  existing: text,
+};
+
+const platform: Kind = (property, value) =>
+  partsOf(value).kind === "containerApps"
+    ? objectOf(containerApps)(property, value)
+    : made("Platform.containerApps()", (one) => partsOf(one).kind === "containerInstances")(property, value);
 
 const container = {
   command: texts,
@@ -84,7 +104,9 @@ const settings: Parts<AppSettings> = {
   ),
   health: made('HealthCheck.http("/health")', (value) => value instanceof HealthCheck),
   https: made("Https.automatic()", (value) => value instanceof Https),
-  logAnalytics: made("LogAnalytics.create()", (value) => value instanceof LogAnalytics),
+  scale,
+  platform,
+  logAnalytics,
   dnsNameLabelReusePolicy: text,
   dnsConfig: object,
   restartPolicy: text,
@@ -109,6 +131,7 @@ const environment: Parts<EnvironmentDeclaration> = {
   name: needed(text),
   registry: needed(text),
   location: text,
+  platform,
   rollout: made("Rollout.gated()", isRollout),
   images: oneOf(IMAGE_CHOICES),
   production: yesNo,

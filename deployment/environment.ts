@@ -1,3 +1,4 @@
+import { Platform } from "../constructs/container-app/platform";
 import { Rollout } from "../constructs/rollout/rollout";
 import { PolicySeverity } from "../policies/apply-policies";
 
@@ -18,6 +19,11 @@ export interface EnvironmentDeclaration {
    * @default - the registry's
    */
   readonly location?: string;
+  /**
+   * Where in Azure its apps run: `Platform.containerApps()` has them scale and answer HTTPS. See docs/platforms.md.
+   * @default Platform.containerInstances()
+   */
+  readonly platform?: Platform;
   /**
    * How a changed app takes the place of the one that runs.
    * @default Rollout.replace()

@@ -100,3 +100,8 @@ export const ImageSource = {
     return { kind: "reference", reference, pull: props.pull };
   },
 };
+
+/** Whether an image lies in the registry of its environment, whoever pushed it. */
+export function isInRegistry(image: string | Pick<ImageSource, "kind">): boolean {
+  return typeof image !== "string" && image.kind !== "reference";
+}

@@ -2,17 +2,16 @@ import { Backend } from "../backends/backend";
 import { IpAddress } from "../constructs/container-group/ip-address";
 import { existingName } from "../constructs/registry/existing-container-registry";
 import { checkTexts } from "../core/text";
-import { POLICY_SEVERITIES } from "../policies/apply-policies";
-import { repositoryOf, runsIn, settingsOf, SidecarSettings } from "./app";
+import { repositoryOf, runsIn, settingsOf } from "./app";
 import { checkAzureNames, REFUSED, withUsableName, withUsableNames } from "./check-azure-names";
 import { checkDeployment, isProject, usable } from "./check-deployment";
 import { checkCustomizations, checkPlan } from "./check-plan";
 import { checkSharedValues, withUsableValues } from "./check-shared-values";
 import { Deployment } from "./deployment";
 import { checkShape } from "./deployment-shape";
-import { EnvironmentDeclaration } from "./environment";
 import { httpsImage } from "./https-image";
-import { BuildSource, ImageSource } from "./image-source";
+import { BuildSource, ImageSource, isInRegistry } from "./image-source";
+import { governance, locationOf, together } from "./inherited";
 import {
   AppInEnvironment,
   DeploymentPlan,
@@ -23,12 +22,14 @@ import {
   PlannedStateStorage,
 } from "./planned-stacks";
 import { RegistryDeclaration } from "./registry";
+import { checkPlatforms, planPlatforms, platformOf, platformStackOf, takesPlatformName } from "./platforms";
 import { releaseOf } from "./releases";
 
 /** The plan of what is no deployment: rules are for what has its right shape. */
 const EMPTY: DeploymentPlan = {
   backend: Backend.local(),
   registries: [],
+  platforms: [],
   images: [],
   apps: [],
   awaitingPromotion: [],
@@ -47,6 +48,7 @@ export function planDeployment(given: Deployment): DeploymentPlan {
   const stateStorage = planStateStorage(deployment);
   const registries = usable(deployment.registries).map((registry) => planRegistry(deployment, registry));
   const declared = appsInEnvironments(deployment, registries);
+  const platforms = planPlatforms(deployment, declared);
   const images = planImages(declared);
   const imageFor = new Map(images.flatMap((image) => image.builtFor.map((one) => [one, image] as const)));
   const awaitingPromotion = declared.filter(awaitsPromotion);
@@ -55,14 +57,16 @@ export function planDeployment(given: Deployment): DeploymentPlan {
     .map((one) => planApp(deployment, one, imageFor.get(one)));
 
   // A later stack of the same name is left out: cdktf would answer it with a stack trace.
-  const all: readonly PlannedStack[] = [...stateStorage, ...registries, ...images, ...apps];
+  const all: readonly PlannedStack[] = [...stateStorage, ...registries, ...platforms, ...images, ...apps];
   const byName = new Map([...all].reverse().map((one) => [one.stack, one]));
   const isFirst = (one: PlannedStack) => byName.get(one.stack) === one;
+  const misnamed = apps.filter((app) => takesPlatformName(app, declared));
   const { backend = Backend.local() } = deployment;
   return {
     backend: backend.inProject(deployment.project),
     stateStorage: stateStorage[0],
     registries: registries.map(withUsableNames),
+    platforms: platforms.filter(isFirst),
     images: images.filter(isFirst),
     apps: apps
       .filter((app) => isFirst(app) && (app.image.kind !== "build" || isFirst(app.image)))
@@ -73,8 +77,9 @@ export function planDeployment(given: Deployment): DeploymentPlan {
       ...checkTexts("", given),
       ...checkDeployment(given),
       ...checkSharedValues(given),
-      ...checkPlan({ stacks: all, registries, images }),
+      ...checkPlan({ stacks: all.filter((one) => !misnamed.some((app) => app === one)), registries, images }),
       ...checkCustomizations(given, [...all, ...awaitingPromotion]),
+      ...checkPlatforms(given, declared),
       ...checkAzureNames(registries, apps, stateStorage[0]),
     ],
   };
@@ -141,6 +146,7 @@ function appsInEnvironments(
           environment,
           registry,
           settings,
+          platform: platformOf(app, environment),
           repository: settings.image.kind === "build" ? repositoryOf(app, settings.image) : undefined,
           release: releaseOf(deployment, environment, app),
         };
@@ -188,21 +194,29 @@ function planApp(
   const { sidecars = [], https } = settings;
   const images = [image, ...sidecars.map((sidecar) => sidecar.image), ...(https ? [httpsImage(https)] : [])];
   const name = `${project}-${stack}`;
-  const hasPublicAddress = (settings.ipAddress ?? IpAddress.public()).type === "Public";
-  const { dnsNameLabel = hasPublicAddress && name } = settings;
+  const { platform } = one;
+  const platformStack =
+    platform.kind === "containerApps" && platform.existing === undefined
+      ? platformStackOf(environment)
+      : undefined;
+  const hasLabel =
+    platform.kind === "containerInstances" && (settings.ipAddress ?? IpAddress.public()).type === "Public";
+  const { dnsNameLabel = hasLabel && name } = settings;
   return {
     ...one,
     title: `the app "${app.name}" in the environment "${environment.name}"`,
     dependencies: [
       ...(images.some(isInRegistry) ? [registry.stack] : []),
+      ...(platformStack === undefined ? [] : [platformStack]),
       ...(image.kind === "build" ? [image.stack] : []),
     ],
     tags: together(tags, environment.tags),
     ...governance([environment]),
     image,
     name,
-    location: environment.location ?? registry.declaration.location,
+    location: locationOf(environment, registry),
     dnsNameLabel: dnsNameLabel === false ? undefined : dnsNameLabel,
+    platformStack,
   };
 }
 
@@ -218,23 +232,4 @@ function imageOf(
     { digest: release },
     { pull: image.props.pull },
   );
-}
-
-function isInRegistry(image: SidecarSettings["image"] | PlannedApp["image"]): boolean {
-  return typeof image !== "string" && image.kind !== "reference";
-}
-
-/** As strict as the strictest of the environments that a stack serves. */
-function governance(environments: readonly EnvironmentDeclaration[]) {
-  const production = environments.some((environment) => environment.production ?? false);
-  const asked = environments.map(
-    (environment) => environment.policies ?? (environment.production ? "error" : "warning"),
-  );
-  return { production, policies: POLICY_SEVERITIES.find((one) => asked.includes(one)) ?? "warning" };
-}
-
-/** The deployment's tags and one's own; undefined for none, since Azure gives none back for an empty map. */
-function together(tags: PlannedStack["tags"], own: PlannedStack["tags"]): Record<string, string> | undefined {
-  const all = { ...tags, ...own };
-  return Object.keys(all).length > 0 ? all : undefined;
 }

@@ -1,4 +1,5 @@
 import { Backend } from "../backends/backend";
+import { EnvironmentOptions, Platform } from "../constructs/container-app/platform";
 import { Fault } from "../core/fault";
 import { PolicySeverity } from "../policies/apply-policies";
 import { AppDeclaration, AppSettings } from "./app";
@@ -55,6 +56,15 @@ export interface PlannedImage extends PlannedStack {
   readonly builtFor: readonly AppInEnvironment[];
 }
 
+/** The Container Apps environment of an environment, where apps of it run on Azure Container Apps. */
+export interface PlannedPlatform extends GovernedStack {
+  readonly options: EnvironmentOptions;
+  /** What Azure calls it. */
+  readonly name: string;
+  readonly resourceGroupName: string;
+  readonly location: string;
+}
+
 /** An app in an environment, whether it has a stack there yet or not. */
 export interface AppInEnvironment {
   /** The stack that runs it. */
@@ -64,6 +74,8 @@ export interface AppInEnvironment {
   readonly registry: PlannedRegistry;
   /** Its settings, with what is overridden in the environment. */
   readonly settings: AppSettings;
+  /** Where in Azure it runs, with all that its environment says of that, and its scale. */
+  readonly platform: Platform;
   /** The repository of its image, if that is built here. */
   readonly repository?: string;
   /** The digest that `releases.json` fixes it to, if any. */
@@ -75,11 +87,13 @@ export interface AppInEnvironment {
 /** An app that runs in an environment. */
 export interface PlannedApp extends AppInEnvironment, GovernedStack {
   readonly image: PlannedImage | RepositorySource | ReferenceSource;
-  /** What Azure calls it, and its resource group. */
+  /** What Azure calls its container group, and its resource group on either platform. */
   readonly name: string;
   readonly location: string;
-  /** The first part of its public name; without one it has an IP address only. */
+  /** The first part of its container group's public name; without one it has an IP address only. */
   readonly dnsNameLabel?: string;
+  /** The stack of the Container Apps environment that it runs in, if that is made here. */
+  readonly platformStack?: string;
 }
 
 /** What a deployment comes to: its stacks, who shares what, and what is wrong between its parts. */
@@ -88,6 +102,7 @@ export interface DeploymentPlan {
   readonly backend: Backend;
   readonly stateStorage?: PlannedStateStorage;
   readonly registries: readonly PlannedRegistry[];
+  readonly platforms: readonly PlannedPlatform[];
   readonly images: readonly PlannedImage[];
   readonly apps: readonly PlannedApp[];
   /** What has no stack yet, because no image was promoted to its environment. */

@@ -74,6 +74,8 @@ export const APP: Meanings<AppDeclaration> = {
   priority: (priority) => (priority === "Spot" ? "nobody takes its capacity away" : undefined),
   sku: (sku) => (sku === "Confidential" ? "its memory is not encrypted" : undefined),
   zone: "deploying",
+  platform: "deploying",
+  scale: (scale) => (scale.isOne ? undefined : "one replica runs, and stays one"),
 };
 
 /** What each property of the environment comes to. */
@@ -81,6 +83,7 @@ export const ENVIRONMENT: Meanings<EnvironmentDeclaration> = {
   name: "same",
   registry: "deploying",
   location: "deploying",
+  platform: "deploying",
   rollout: "deploying",
   images: "deploying",
   production: "deploying",

@@ -5,6 +5,8 @@ export { type HcpTerraformBackendProps } from "../backends/hcp-terraform";
 export { type CheckOptions, checkStacks } from "../check/check-stacks";
 export { type StackCheck } from "../check/stack-check";
 export { type Diagnostic } from "../check/terraform";
+export { type ContainerAppsOptions, Platform } from "../constructs/container-app/platform";
+export { Scale, type ScaleRules } from "../constructs/container-app/scale";
 export {
   AzureFileShare,
   type ExistingFileShareProps,

@@ -1,4 +1,4 @@
-import { asJson, Json } from "../core/terraform/json";
+import { asBlocks, asJson, Json } from "../core/terraform/json";
 
 /** A stack as Terraform reads it: its JSON, whose shape is Terraform's. */
 export type StackJson = Record<string, unknown>;
@@ -68,4 +68,21 @@ export function resourcesIn(stack: StackJson, type?: string): PolicyResource[] {
         return { path: String(path), type: name, attributes };
       }),
     );
+}
+
+/** What runs an app: a container group, or a container app, whose containers stand in its template. */
+export interface Workload {
+  readonly path: string;
+  readonly containers: readonly Json[];
+  readonly initContainers: readonly Json[];
+}
+
+/** The container groups and container apps of a stack. */
+export function workloadsIn(stack: StackJson): Workload[] {
+  return ["azurerm_container_group", "azurerm_container_app"]
+    .flatMap((type) => resourcesIn(stack, type))
+    .map(({ path, attributes }) => {
+      const { container, init_container } = asBlocks(attributes.template)[0] ?? attributes;
+      return { path, containers: asBlocks(container), initContainers: asBlocks(init_container) };
+    });
 }

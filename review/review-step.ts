@@ -15,7 +15,8 @@ export interface ReviewStep {
 }
 
 /**
- * What happens to a thing: `replaced` and away for a while, `replacedGated` without being away, changed `inPlace`, `new`,
- * `gone` from what is declared, `built` (an image), `settings` (something beside it that serves no request).
+ * What happens to a thing: `replaced` and away for a while, `replacedGated` without being away, served by a `newRevision`
+ * when that is ready, changed `inPlace`, `new`, `gone` from what is declared, `built` (an image), `settings` (something beside it that serves no request).
  */
-export type Effect = "new" | "built" | "replaced" | "replacedGated" | "inPlace" | "settings" | "gone";
+export type Effect =
+  "new" | "built" | "replaced" | "replacedGated" | "newRevision" | "inPlace" | "settings" | "gone";

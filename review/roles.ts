@@ -3,7 +3,7 @@ import { StackModel } from "./plan/stack-model";
 
 /** What a stack is for, and what people call it. */
 export interface StackRole {
-  readonly kind: "app" | "image" | "registry" | "stateStorage" | "other";
+  readonly kind: "app" | "image" | "registry" | "platform" | "stateStorage" | "other";
   /** How a sentence names it: "hello in dev", "the image of hello", "the registry dev". */
   readonly subject: string;
   readonly app?: string;
@@ -30,6 +30,10 @@ export function roleOf({ name, resources, dependencies }: StackModel): StackRole
   }
   const registry = registryOf(name);
   if (registry !== undefined) return { kind: "registry", registry, subject: `the registry ${registry}` };
+  if (has("azurerm_container_app_environment")) {
+    const environment = name.replace(/-platform$/, "");
+    return { kind: "platform", environment, subject: `the Container Apps environment of ${environment}` };
+  }
   if (has("azurerm_storage_container")) return { kind: "stateStorage", subject: "the state storage" };
   return { kind: "other", subject: `the stack ${name}` };
 }

@@ -3,9 +3,9 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Backend } from "../backends/backend";
+import { checkScaleOfGroup } from "../constructs/container-app/scale";
 import { ContainerGroup } from "../constructs/container-group/container-group";
 import { ContainerGroupProps } from "../constructs/container-group/props";
-import { RegistryCredential } from "../constructs/container-group/registry-credential";
 import { HttpsFront } from "../constructs/https/https-front";
 import { GatedRollout } from "../constructs/rollout/gated-rollout";
 import { HealthCheck } from "../constructs/rollout/health-check";
@@ -13,11 +13,10 @@ import { checkGatedApp, Rollout } from "../constructs/rollout/rollout";
 import { checkName } from "../core/azure/names";
 import { reportFaults } from "../core/fault";
 import { literalTexts } from "../core/terraform/literal-text";
-import { resolved } from "../core/terraform/resolved";
 import { RunSettings } from "../deployment/app";
 import { httpsImage } from "../deployment/https-image";
 import { RegistryStack } from "./registry-stack";
-import { resolveImage, RunnableImage } from "./resolve-image";
+import { distinctCredentials, resolveImage, RunnableImage } from "./resolve-image";
 import { declareOutput } from "./stack-outputs";
 
 /** What a {@link ContainerGroupStack} is made from. */
@@ -57,6 +56,7 @@ export class ContainerGroupStack extends TerraformStack {
     backend.attachTo(this);
     new AzurermProvider(this, "azurerm", { features: [{}] });
     const { sidecars = [], https } = settings;
+    reportFaults(this, checkScaleOfGroup("scale", settings.scale));
     const gatedChoice = rollout?.kind === "gated" ? rollout : undefined;
     const main = resolveImage(this, "image", props.image, props.registry);
     const sidecarImages = sidecars.map(({ image }, i) =>
@@ -79,11 +79,12 @@ export class ContainerGroupStack extends TerraformStack {
       resourceGroupName: resourceGroup.name,
       location,
       dnsNameLabel,
-      registryCredentials: this.distinct(
-        [main, ...sidecarImages, ...(webServer ? [webServer] : []), settings].flatMap(
-          ({ registryCredentials = [] }) => registryCredentials,
-        ),
-      ),
+      registryCredentials: distinctCredentials(this, [
+        main,
+        ...sidecarImages,
+        ...(webServer ? [webServer] : []),
+        settings,
+      ]),
       containers: [
         { ...settings, name: props.containerName, image: main.image },
         ...sidecars.map((sidecar, i) => ({ ...sidecar, image: sidecarImages[i]!.image })),
@@ -144,13 +145,5 @@ export class ContainerGroupStack extends TerraformStack {
       ...front?.steps(group),
       tags,
     });
-  }
-
-  /** Images of one registry bring the same login each; Azure takes one. */
-  private distinct(credentials: readonly RegistryCredential[]): RegistryCredential[] {
-    const logins = new Map(
-      credentials.map((credential) => [JSON.stringify(resolved(this, credential.render(this))), credential]),
-    );
-    return [...logins.values()];
   }
 }

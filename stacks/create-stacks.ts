@@ -1,4 +1,5 @@
 import { App, TerraformStack } from "cdktf";
+import { healthCheckOfApp } from "../constructs/container-app/health";
 import { healthCheckOf } from "../constructs/rollout/health-check";
 import { inWords, refuse, reportFaults } from "../core/fault";
 import { withoutStackTraces } from "../core/terraform/stack-traces";
@@ -6,9 +7,14 @@ import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
 import { applyPolicies } from "../policies/apply-policies";
 import { BootstrapStack } from "./bootstrap-stack";
+import { ContainerAppStack } from "./container-app-stack";
 import { ContainerGroupStack } from "./container-group-stack";
 import { ImageStack } from "./image-stack";
+import { PlatformStack } from "./platform-stack";
 import { RegistryStack } from "./registry-stack";
+
+/** The stack of an app, on either platform. */
+export type AppStack = ContainerGroupStack | ContainerAppStack;
 
 /** The stacks of a deployment, by name. */
 export interface DeploymentStacks {
@@ -18,8 +24,10 @@ export interface DeploymentStacks {
   readonly registries: Readonly<Record<string, RegistryStack>>;
   /** For example `dev-hello-image`. */
   readonly images: Readonly<Record<string, ImageStack>>;
+  /** The Container Apps environments, for example `prod-platform`. */
+  readonly platforms: Readonly<Record<string, PlatformStack>>;
   /** For example `dev-hello`. */
-  readonly apps: Readonly<Record<string, ContainerGroupStack>>;
+  readonly apps: Readonly<Record<string, AppStack>>;
 }
 
 /**
@@ -35,7 +43,8 @@ function makeStacks(app: App, deployment: Deployment): DeploymentStacks {
   const { backend, stateStorage } = plan;
   const registries: Record<string, RegistryStack> = {};
   const images: Record<string, ImageStack> = {};
-  const apps: Record<string, ContainerGroupStack> = {};
+  const platforms: Record<string, PlatformStack> = {};
+  const apps: Record<string, AppStack> = {};
 
   const bootstrap =
     stateStorage &&
@@ -59,37 +68,53 @@ function makeStacks(app: App, deployment: Deployment): DeploymentStacks {
       build: source.props,
     });
   }
-  for (const { stack, name, image, settings, ...planned } of plan.apps) {
-    apps[stack] = new ContainerGroupStack(app, stack, {
+  for (const planned of plan.platforms) {
+    platforms[planned.stack] = new PlatformStack(app, planned.stack, { ...planned, backend });
+  }
+  for (const { stack, name, image, settings, platform, ...planned } of plan.apps) {
+    const common = {
       backend,
-      name,
       resourceGroupName: name,
-      containerName: planned.app.name,
       location: planned.location,
-      dnsNameLabel: planned.dnsNameLabel,
       settings,
       rollout: planned.environment.rollout,
-      health: healthCheckOf(settings),
       tags: planned.tags,
       image:
         image.kind === "build"
-          ? { kind: "build", stack: images[image.stack]!, pull: image.source.props.pull }
+          ? { kind: "build" as const, stack: images[image.stack]!, pull: image.source.props.pull }
           : image,
       registry: registries[planned.registry.stack]!,
-    });
+    };
+    apps[stack] =
+      platform.kind === "containerApps"
+        ? new ContainerAppStack(app, stack, {
+            ...common,
+            name: planned.app.name,
+            platform,
+            platformStack: platforms[planned.platformStack ?? ""],
+            health: healthCheckOfApp(settings),
+          })
+        : new ContainerGroupStack(app, stack, {
+            ...common,
+            name,
+            containerName: planned.app.name,
+            dnsNameLabel: planned.dnsNameLabel,
+            health: healthCheckOf(settings),
+          });
   }
   reportFaults(app, plan.faults);
   if (plan.faults.length === 0) {
     customizeStacks(app, deployment);
-    const subjects = [...plan.registries, ...plan.apps].map(({ stack, production, policies }) => ({
-      stack: (registries[stack] ?? apps[stack])!,
+    const governed = [...plan.registries, ...plan.platforms, ...plan.apps];
+    const subjects = governed.map(({ stack, production, policies }) => ({
+      stack: (registries[stack] ?? platforms[stack] ?? apps[stack])!,
       production,
       severity: policies,
       customized: stack in (deployment.customize ?? {}),
     }));
     applyPolicies(app, subjects, deployment.policySuppressions, deployment.policies);
   }
-  return { bootstrap, registries, images, apps };
+  return { bootstrap, registries, images, platforms, apps };
 }
 
 function customizeStacks(app: App, { customize = {} }: Deployment): void {

@@ -5,6 +5,7 @@ import { RegistryCredential } from "../constructs/container-group/registry-crede
 import { checkDigest, checkRepository, checkTag, parseImageReference } from "../core/image-reference";
 import { inWords, refuse, reportFaults } from "../core/fault";
 import { Secret } from "../core/secret";
+import { resolved } from "../core/terraform/resolved";
 import { BuildSource, ImageSource, ReferenceSource } from "../deployment/image-source";
 import { PullCredentials } from "../deployment/pull-credentials";
 import { ImageStack } from "./image-stack";
@@ -113,4 +114,16 @@ function ownCredentials(
       return [RegistryCredential.password(server, outputs.text("admin_username"), password)];
     }
   }
+}
+
+/** The logins of several images to their registries. Images of one registry bring the same login each; Azure takes one. */
+export function distinctCredentials(
+  stack: TerraformStack,
+  images: readonly Pick<ContainerGroupProps, "registryCredentials">[],
+): RegistryCredential[] {
+  const credentials = images.flatMap(({ registryCredentials = [] }) => registryCredentials);
+  const logins = new Map(
+    credentials.map((credential) => [JSON.stringify(resolved(stack, credential.render(stack))), credential]),
+  );
+  return [...logins.values()];
 }

@@ -25,7 +25,7 @@ describe("A slip that protects less than was meant is refused", () => {
     ],
     [
       inEnvironment({ Production: true }),
-      "environments[0].Production is unknown. Allowed: name, registry, location, rollout, images, production, policies, tags. Fix: write production.",
+      "environments[0].Production is unknown. Allowed: name, registry, location, platform, rollout, images, production, policies, tags. Fix: write production.",
     ],
     [
       inEnvironment({ production: "yes" }),

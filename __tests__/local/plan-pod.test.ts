@@ -1,3 +1,5 @@
+import { Platform } from "../../constructs/container-app/platform";
+import { Scale } from "../../constructs/container-app/scale";
 import { AzureFileShare } from "../../constructs/container-group/azure-file-share";
 import { Cpu } from "../../constructs/container-group/cpu";
 import { IpAddress } from "../../constructs/container-group/ip-address";
@@ -100,9 +102,11 @@ const CHANGES: Record<
   },
   priority: { priority: "Spot" },
   sku: { sku: "Confidential" },
+  scale: { scale: Scale.fixed(3) },
   // Which of several is nobody's concern here.
   dnsNameLabelReusePolicy: {},
   zone: {},
+  platform: {},
 };
 
 describe("Every property of an app", () => {
@@ -113,7 +117,11 @@ describe("Every property of an app", () => {
   });
 
   test("but for where it is deployed", () => {
-    for (const only of [{ zone: "2" }, { dnsNameLabelReusePolicy: "Noreuse" }] as const) {
+    for (const only of [
+      { zone: "2" },
+      { dnsNameLabelReusePolicy: "Noreuse" },
+      { platform: Platform.containerApps() },
+    ] as const) {
       expect(consequences(only)).toBe(consequences({}));
     }
   });

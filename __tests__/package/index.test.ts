@@ -39,9 +39,11 @@ test("what there is of it while a program runs", () => {
         "LogAnalytics",
         "Memory",
         "PlainValue",
+        "Platform",
         "Port",
       ],
-      ...["Probe", "PullCredentials", "RegistryCredential", "Rollout", "Secret", "Volume", "checkStacks"],
+      ...["Probe", "PullCredentials", "RegistryCredential", "Rollout", "Scale", "Secret", "Volume"],
+      "checkStacks",
       ...["createStacks", "outdatedRecord", "policies", "resourcesIn", "synthesize", "synthesizeOrExit"],
     ].sort(),
   );

@@ -53,7 +53,7 @@ test("what Azure has a term for says it", () => {
   const slipways = {
     NewRegistryDeclaration: ["existing", "name", "pullIdentityId"],
     ExistingRegistryDeclaration: ["existing", "name", "pullIdentityId"],
-    AppDeclaration: ["name", "environments", "overrides", "health"],
+    AppDeclaration: ["name", "environments", "overrides", "health", "platform"],
     SidecarSettings: [],
     BaseContainerProps: [],
     ProbeTimings: [],

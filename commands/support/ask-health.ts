@@ -1,5 +1,6 @@
+import { healthCheckOfApp } from "../../constructs/container-app/health";
 import { healthBehind } from "../../constructs/https/web-server";
-import { healthCheckOf } from "../../constructs/rollout/health-check";
+import { HealthCheck, healthCheckOf } from "../../constructs/rollout/health-check";
 import { AppInEnvironment } from "../../deployment/planned-stacks";
 import { askUrl, Certificate } from "./ask-url";
 
@@ -15,10 +16,8 @@ export interface HealthAnswer {
 }
 
 /** Asks an app at its url what its health check asks, or for its start page if it has no check. */
-export async function askHealth({ settings }: AppInEnvironment, url: string): Promise<HealthAnswer> {
-  const { https } = settings;
-  const own = healthCheckOf(settings);
-  const health = https ? healthBehind(https, settings, own) : own;
+export async function askHealth(app: AppInEnvironment, url: string): Promise<HealthAnswer> {
+  const health = healthOf(app);
   const target = new URL(health?.path ?? "/", url);
   if (health?.port !== undefined) target.port = String(health.port);
   const { status, certificate } = await askUrl(target);
@@ -29,4 +28,17 @@ export async function askHealth({ settings }: AppInEnvironment, url: string): Pr
     good: health ? status === health.status : typeof status === "number" && status < 400,
     certificate,
   };
+}
+
+function healthOf({
+  settings,
+  platform,
+}: AppInEnvironment): Pick<HealthCheck, "path" | "port" | "status"> | undefined {
+  if (platform.kind === "containerApps") {
+    const health = healthCheckOfApp(settings);
+    // It answers at its url only, on HTTPS's own port.
+    return health && { path: health.path, status: health.status };
+  }
+  const own = healthCheckOf(settings);
+  return settings.https ? healthBehind(settings.https, settings, own) : own;
 }

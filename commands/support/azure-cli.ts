@@ -46,13 +46,65 @@ export async function groupsIn(resourceGroup: string): Promise<GroupInAzure[]> {
  * @throws CommandError with what the Azure CLI says
  */
 export async function listGroups(resourceGroup: string): Promise<{ id: string; name: string }[]> {
+  return (await inGroup("container", "list", "--resource-group", resourceGroup)) as {
+    id: string;
+    name: string;
+  }[];
+}
+
+/** What a command lists in a resource group; nothing if the resource group is not there. */
+async function inGroup(...args: string[]): Promise<unknown> {
   try {
-    const found = await az("container", "list", "--resource-group", resourceGroup);
-    return found as { id: string; name: string }[];
+    return await az(...args);
   } catch (error) {
     if (error instanceof CommandError && error.message.includes("ResourceGroupNotFound")) return [];
     throw error;
   }
+}
+
+/** The version of the API that azurerm 4.55 asks about container apps. */
+const APPS_API_VERSION = "2025-07-01";
+
+/** What Azure says about a container app, as far as it is read here. Source: Azure REST API, "Container Apps - Get". */
+export interface AppInAzure {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: {
+    readonly provisioningState?: string;
+    /** The newest revision. */
+    readonly latestRevisionName?: string;
+    /** The newest one that got ready, and so has the traffic. */
+    readonly latestReadyRevisionName?: string;
+  };
+}
+
+/** One revision of it. Source: Azure REST API, "Container Apps Revisions - List Revisions". */
+export interface RevisionInAzure {
+  readonly name: string;
+  readonly properties: { readonly active?: boolean; readonly createdTime?: string };
+}
+
+/**
+ * The container apps in a resource group; none if the resource group is not there.
+ * @throws CommandError with what the Azure CLI says
+ */
+export async function listApps(resourceGroup: string): Promise<{ id: string; name: string }[]> {
+  const type = "Microsoft.App/containerApps";
+  const found = await inGroup("resource", "list", "--resource-group", resourceGroup, "--resource-type", type);
+  return found as { id: string; name: string }[];
+}
+
+/** A container app of which the id is known. */
+export async function appWith(id: string): Promise<AppInAzure> {
+  return (await get(`${id}?api-version=${APPS_API_VERSION}`)) as AppInAzure;
+}
+
+/** The revisions of a container app. */
+export async function revisionsOf(id: string): Promise<readonly RevisionInAzure[]> {
+  const { value } = (await get(`${id}/revisions?api-version=${APPS_API_VERSION}`)) as {
+    value: readonly RevisionInAzure[];
+  };
+  return value;
 }
 
 /** The last lines of a container's log. */

@@ -1,9 +1,10 @@
 import { ContainerGroupDiagnostics } from "@cdktf/provider-azurerm/lib/container-group";
 import { DataAzurermLogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/data-azurerm-log-analytics-workspace";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
+import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
 import { checkName } from "../../core/azure/names";
-import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
+import { checkChoice, checkWholeNumber, Fault, inWords, refuse } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secret";
 import { literalTexts } from "../../core/terraform/literal-text";
 import { GroupPlace } from "./group-place";
@@ -43,7 +44,7 @@ interface Workspace {
 }
 
 /**
- * The Log Analytics workspace that takes the logs of a container group.
+ * The Log Analytics workspace that takes the logs of a container group, or of all apps of a Container Apps environment.
  *
  * @example
  * const run: Partial<AppSettings> = { logAnalytics: LogAnalytics.create("acme-logs", { retentionDays: 90 }) };
@@ -75,6 +76,9 @@ export abstract class LogAnalytics {
     return new NewWorkspace(name, props);
   }
 
+  /** Whether Azure's id of it is known, and not only its own. */
+  protected readonly isResource: boolean = true;
+
   protected constructor(private readonly props: LogAnalyticsProps) {}
 
   /** What Azure would refuse. */
@@ -84,6 +88,35 @@ export abstract class LogAnalytics {
       ...checkChoice(`${property}.logType`, this.props.logType, LOG_TYPES),
     ];
   }
+
+  /** What Azure Container Apps would refuse: it takes the workspace itself, and says nothing of tables and metadata. */
+  checkForContainerApps(property: string): Fault[] {
+    const given = Object.entries(this.props).filter(
+      ([name, value]) => ["logType", "metadata"].includes(name) && value !== undefined,
+    );
+    return [
+      ...this.checkWorkspace(property),
+      ...(this.isResource
+        ? []
+        : refuse(
+            property,
+            inWords("LogAnalytics.workspace(…)"),
+            "a workspace by its name on Azure Container Apps, which takes Azure's id of it",
+            'write LogAnalytics.existing("NAME", "RESOURCE-GROUP")',
+          )),
+      ...given.flatMap(([name]) =>
+        refuse(
+          `${property}.${name}`,
+          inWords("given"),
+          "no tables and no metadata on Azure Container Apps, which has tables of its own",
+          `leave ${name} out`,
+        ),
+      ),
+    ];
+  }
+
+  /** Azure's id of the workspace; undefined where only the workspace's own id is known. What has to be made is made. */
+  abstract resourceId(place: GroupPlace): string | undefined;
 
   /** The block of the container group that this becomes. */
   render(place: GroupPlace): ContainerGroupDiagnostics {
@@ -119,6 +152,12 @@ class WorkspaceByIds extends LogAnalytics {
     ];
   }
 
+  protected override readonly isResource = false;
+
+  resourceId(): undefined {
+    return undefined;
+  }
+
   protected renderWorkspace({ scope }: GroupPlace): Workspace {
     return {
       workspaceId: this.workspaceId,
@@ -143,10 +182,18 @@ class ExistingWorkspace extends LogAnalytics {
     ];
   }
 
+  resourceId({ scope }: GroupPlace): string {
+    return this.find(scope).id;
+  }
+
   protected renderWorkspace({ scope }: GroupPlace): Workspace {
-    const { name, resourceGroupName } = this;
-    const found = new DataAzurermLogAnalyticsWorkspace(scope, "log-analytics", { name, resourceGroupName });
+    const found = this.find(scope);
     return { workspaceId: found.workspaceId, workspaceKey: found.primarySharedKey };
+  }
+
+  private find(scope: Construct) {
+    const { name, resourceGroupName } = this;
+    return new DataAzurermLogAnalyticsWorkspace(scope, "log-analytics", { name, resourceGroupName });
   }
 }
 
@@ -167,13 +214,21 @@ class NewWorkspace extends LogAnalytics {
     ];
   }
 
-  protected renderWorkspace({ scope, ...place }: GroupPlace): Workspace {
-    const made = new LogAnalyticsWorkspace(scope, "log-analytics", {
+  resourceId(place: GroupPlace): string {
+    return this.make(place).id;
+  }
+
+  protected renderWorkspace(place: GroupPlace): Workspace {
+    const made = this.make(place);
+    return { workspaceId: made.workspaceId, workspaceKey: made.primarySharedKey };
+  }
+
+  private make({ scope, ...place }: GroupPlace) {
+    return new LogAnalyticsWorkspace(scope, "log-analytics", {
       ...place,
       name: this.name,
       sku: "PerGB2018",
       retentionInDays: this.workspace.retentionDays ?? 30,
     });
-    return { workspaceId: made.workspaceId, workspaceKey: made.primarySharedKey };
   }
 }

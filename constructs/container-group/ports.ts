@@ -51,7 +51,8 @@ function checkNumber(props: ContainerGroupProps, { type }: IpAddress): Fault[] {
   return refuse(property, answering.map(String), allowed, fix);
 }
 
-function checkNoAddress(exposedPorts: readonly Port[] | undefined): Fault[] {
+/** What is wrong with exposed ports of what has no address. */
+export function checkNoAddress(exposedPorts: readonly Port[] | undefined): Fault[] {
   if (!exposedPorts) return [];
   return refuse(
     "exposedPorts",
@@ -62,23 +63,30 @@ function checkNoAddress(exposedPorts: readonly Port[] | undefined): Fault[] {
 }
 
 function checkExposed(exposedPorts: readonly Port[], ports: readonly Port[]): Fault[] {
-  // Source: azurerm's container_group_resource.go (expandContainerGroupContainers), which finds out at apply.
-  const foreign = exposedPorts.findIndex((port) => !ports.some((other) => port.equals(other)));
   return [
     ...exposedPorts.flatMap((port, i) => port.check(`exposedPorts[${i}]`)),
     ...checkRepetition("exposedPorts", exposedPorts),
-    ...(foreign < 0
-      ? []
-      : refuse(
-          `exposedPorts[${foreign}]`,
-          inWords(String(exposedPorts[foreign])),
-          "a port and protocol that one of the containers has",
-          "add it to the ports of the container that listens on it",
-        )),
+    ...checkListenedOn(exposedPorts, ports),
   ];
 }
 
-function checkRepetition(property: string, ports: readonly Port[]): Fault[] {
+/**
+ * What is wrong with exposed ports that no container listens on.
+ * Source: azurerm's container_group_resource.go (expandContainerGroupContainers), which finds out at apply.
+ */
+export function checkListenedOn(exposedPorts: readonly Port[], ports: readonly Port[]): Fault[] {
+  const foreign = exposedPorts.findIndex((port) => !ports.some((other) => port.equals(other)));
+  if (foreign < 0) return [];
+  return refuse(
+    `exposedPorts[${foreign}]`,
+    inWords(String(exposedPorts[foreign])),
+    "a port and protocol that one of the containers has",
+    "add it to the ports of the container that listens on it",
+  );
+}
+
+/** What is wrong with ports that are given twice. */
+export function checkRepetition(property: string, ports: readonly Port[]): Fault[] {
   const twice = ports.find((port, i) => ports.findIndex((other) => port.equals(other)) !== i);
   if (!twice) return [];
   return refuse(

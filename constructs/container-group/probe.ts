@@ -114,18 +114,18 @@ export abstract class Probe {
     return { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold };
   }
 
-  /** What Azure would refuse, for a container with these ports. */
-  check(property: string, ports: readonly Port[]): Fault[] {
-    const { initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold, successThreshold } =
-      this.given;
-    const seconds = { from: 1, unit: "seconds" };
+  /** What Azure would refuse, for a container with these ports; `most` where its timings have limits. */
+  check(property: string, ports: readonly Port[], most: ProbeTimings = {}): Fault[] {
+    const timings = Object.keys(this.timings) as (keyof ProbeTimings)[];
     return [
       ...this.checkAction(property, ports),
-      ...checkWholeNumber(`${property}.initialDelaySeconds`, initialDelaySeconds, { ...seconds, from: 0 }),
-      ...checkWholeNumber(`${property}.periodSeconds`, periodSeconds, seconds),
-      ...checkWholeNumber(`${property}.timeoutSeconds`, timeoutSeconds, seconds),
-      ...checkWholeNumber(`${property}.failureThreshold`, failureThreshold, { from: 1 }),
-      ...checkWholeNumber(`${property}.successThreshold`, successThreshold, { from: 1 }),
+      ...timings.flatMap((timing) =>
+        checkWholeNumber(`${property}.${timing}`, this.given[timing], {
+          from: timing === "initialDelaySeconds" ? 0 : 1,
+          to: most[timing],
+          unit: timing.endsWith("Seconds") ? "seconds" : undefined,
+        }),
+      ),
     ];
   }
 

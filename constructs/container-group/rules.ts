@@ -70,7 +70,11 @@ function checkNumberOfContainers({ containers, initContainers = [] }: ContainerG
     : refuse("containers", inWords(`${count} containers`), allowed, "split the group");
 }
 
-function checkContainerNames({ containers, initContainers = [] }: ContainerGroupProps): Fault[] {
+/** What is wrong with the names of containers that run together. */
+export function checkContainerNames({
+  containers,
+  initContainers = [],
+}: Pick<ContainerGroupProps, "containers" | "initContainers">): Fault[] {
   const named = [
     ...containers.map(({ name }, i) => ({ name, property: `containers[${i}].name` })),
     ...initContainers.map(({ name }, i) => ({ name, property: `initContainers[${i}].name` })),
@@ -209,7 +213,11 @@ function checkConfidential({ containers, initContainers = [], sku }: ContainerGr
     );
 }
 
-function checkCredentials(scope: Construct, { registryCredentials = [] }: ContainerGroupProps): Fault[] {
+/** What Azure would refuse in logins to registries. */
+export function checkCredentials(
+  scope: Construct,
+  { registryCredentials = [] }: Pick<ContainerGroupProps, "registryCredentials">,
+): Fault[] {
   const servers = registryCredentials.map(({ server }) => resolved(scope, server));
   return registryCredentials.flatMap((credential, i) => {
     const property = `registryCredentials[${i}]`;

@@ -2,13 +2,12 @@ import { TrafficManagerExternalEndpoint } from "@cdktf/provider-azurerm/lib/traf
 import { TrafficManagerProfile } from "@cdktf/provider-azurerm/lib/traffic-manager-profile";
 import { LocalExecProvisioner } from "cdktf";
 import { Construct } from "constructs";
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import { Tags } from "../../core/azure/tags";
 import { checkWholeNumber, Fault, refuse, reportFaults } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { ContainerGroup } from "../container-group/container-group";
+import { AWAIT_GROUP, awaitHealthy } from "./await-healthy";
 import { HealthCheck } from "./health-check";
 import { GatedRolloutChoice } from "./rollout";
 
@@ -43,8 +42,6 @@ export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
   readonly tags?: Tags;
 }
 
-const AWAIT_HEALTHY = readFileSync(path.join(__dirname, "scripts", "await-healthy.sh"), "utf8");
-
 /**
  * Moves a public name from one container group to the next without downtime. Terraform's order of a change is: make
  * the new group, ask it for its health, move the endpoint, wait for DNS caches, remove the old group. If the new group
@@ -65,23 +62,12 @@ export class GatedRollout extends Construct {
     const healthy = new TerraformData(this, "healthy", {
       triggersReplace: { group: group.groupId },
       provisioners: [
-        {
-          type: "local-exec",
-          interpreter: ["sh", "-c"],
-          // From the environment, since Terraform prints a failed command in full.
-          command: 'sh -c "$AWAIT_HEALTHY"',
-          environment: {
-            AWAIT_HEALTHY: literalText(AWAIT_HEALTHY),
-            PROBE_HOST: group.fqdn,
-            PROBE_PORT: String(port),
-            PROBE_PATH: literalText(health.path),
-            PROBE_STATUS: String(health.status),
-            PROBE_ATTEMPTS: String(health.attempts),
-            PROBE_INTERVAL: String(health.intervalSeconds),
-            PROBE_DEADLINE: String(health.deadlineSeconds),
-            PROBE_LOGS: `az container logs --resource-group ${props.resourceGroupName} --name ${group.groupName}`,
-          },
-        },
+        awaitHealthy(AWAIT_GROUP, {
+          host: group.fqdn,
+          port,
+          health,
+          logs: `az container logs --resource-group ${props.resourceGroupName} --name ${group.groupName}`,
+        }),
         ...beforeMove,
       ],
     });

@@ -109,7 +109,7 @@ function answersOn(port: number, answering: readonly Port[]): boolean {
 }
 
 /** Of an app, what decides how to find out that it is up. */
-interface CheckedApp extends Pick<ContainerProps, "ports" | "readinessProbe" | "livenessProbe"> {
+export interface CheckedApp extends Pick<ContainerProps, "ports" | "readinessProbe" | "livenessProbe"> {
   readonly health?: HealthCheck;
   readonly ipAddress?: IpAddress;
   readonly exposedPorts?: readonly Port[];

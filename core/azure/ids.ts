@@ -11,6 +11,7 @@ const GROUP = `/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/${NAME}/providers`
  * documentation, "About Azure Key Vault keys, secrets and certificates".
  */
 const azureIds = {
+  containerAppEnvironment: id(`${GROUP}/Microsoft.App/managedEnvironments/${NAME}`),
   containerRegistry: id(`${GROUP}/Microsoft.ContainerRegistry/registries/${NAME}`),
   eventHubAuthorizationRule: id(
     `${GROUP}/Microsoft.EventHub/namespaces/${NAME}/(eventhubs/${NAME}/)?authorizationRules/${NAME}`,

@@ -28,6 +28,18 @@ export const azureNames = {
     /^(?!.*--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
     "acme-prod-shop",
   ),
+  /** Source: Azure's error ContainerAppInvalidName, stricter than azurerm. */
+  containerApp: rule(
+    "2–32 lower-case letters, digits and hyphens, first a letter, with no hyphen last or doubled",
+    /^(?!.*--)[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
+    "shop",
+  ),
+  /** Source: azurerm's containerapps/validate/validate.go (ManagedEnvironmentName), narrower than Azure's own 60. */
+  containerAppEnvironment: rule(
+    "2–59 letters, digits and hyphens, first a letter, with no hyphen last or doubled",
+    /^(?!.*--)[a-zA-Z][a-zA-Z0-9-]{0,57}[a-zA-Z0-9]$/,
+    "acme-prod",
+  ),
   container: rule(
     "1–63 lower-case letters, digits and hyphens, with no hyphen first or last",
     /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,

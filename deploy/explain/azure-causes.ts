@@ -5,6 +5,45 @@ const ANOTHER_NAME = "Azure wants it unique in the whole world. Choose another p
 /** What Azure answers. Its codes are documented on the pages of the services; what a provider does to them is not. */
 export const azureCauses: readonly Cause[] = [
   {
+    matches: /resource with the ID "([^"]+\/containerApps\/[^"]+)" already exists/,
+    says: ([, id = ""], context) => ({
+      cause: `Azure has the container app ${id.split("/").at(-1)} already, and the state does not know it: a deploy that made it failed or was cut off.`,
+      remedy: [
+        "Take it into the state and deploy again:",
+        `  ${context.terraform} import ${addressIn(context)} ${id}`,
+        `Or delete it and deploy again: az resource delete --ids ${id}`,
+      ],
+    }),
+  },
+  {
+    matches:
+      /Failed to provision revision for container app '([^']+)'[^]*?unable to pull|Failed to provision revision for container app '([^']+)'[^]*?(UNAUTHORIZED|MANIFEST_UNKNOWN|DENIED)/,
+    says: ([, one, other]) => ({
+      cause: `Azure could not pull the image of ${one ?? other}, so there is no new revision; the old one goes on serving.`,
+      remedy: [
+        "See what the registry has: npm run verify -- APP ENVIRONMENT",
+        "A registry that answers a private network only needs Platform.containerApps({ subnetId }) (docs/platforms.md).",
+        "Mend it and deploy again. A deploy of the same says that nothing changes: the state has the new image already.",
+      ],
+    }),
+  },
+  {
+    matches: /Failed to provision revision for container app '([^']+)'|ContainerAppOperationError/,
+    says: ([, app = "the app"], { error }) => ({
+      cause: `The new revision of ${app} did not get ready, so it gets no traffic; what ran before goes on serving.`,
+      remedy: [
+        ...(/Error\s+details: [^\n]*/.exec(error)?.map((detail) => detail.replace(/\s+/g, " ")) ?? []),
+        "What it wrote: az containerapp logs show, or npm run logs -- APP ENVIRONMENT",
+        "Mend it in main.ts and deploy again. A deploy of the same says that nothing changes: the state has the new settings already; npm run verify -- APP ENVIRONMENT says what runs.",
+      ],
+    }),
+  },
+  cause(
+    /ContainerAppSecretInUse|secret[^]{0,80} is (still )?(in use|referenced) by/i,
+    "A revision that still runs uses a secret that main.ts has no more.",
+    "Deploy first without the variable's use in a new revision, wait until the old revision is gone, and deploy again.",
+  ),
+  {
     matches: /resource with the ID "([^"]+)" already exists/,
     says: ([, id = ""], context) => ({
       cause: `Azure has ${id.split("/").at(-1)} already, and the state does not know it: an earlier deploy was cut off, or somebody else made it.`,

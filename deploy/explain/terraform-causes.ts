@@ -61,6 +61,18 @@ export const terraformCauses: readonly Cause[] = [
     }),
   },
   {
+    matches: /The new revision is not healthy: (.*)/,
+    says: ([, why], { error }) => ({
+      cause: `The new revision did not answer as it should: ${why}`,
+      remedy: [
+        ...(/last answer: .*/.exec(error) ?? []),
+        ...(/az containerapp logs .*/.exec(error) ?? []).map((command) => `Its logs: ${command}`),
+        "Azure gives it traffic only when its own probes pass. Which revision has it: npm run verify -- APP ENVIRONMENT",
+        "Mend the app or its health check in main.ts and deploy again. A deploy of the same asks it again.",
+      ],
+    }),
+  },
+  {
     matches: /Unable to find remote state|No stored state was found/,
     says: (_, { stack }) => ({
       cause: `${stack} reads the outputs of a stack that is not deployed, or whose state is kept elsewhere now.`,

@@ -1,5 +1,4 @@
-import { asBlocks } from "../../core/terraform/json";
-import { Policy, resourcesIn } from "../policy";
+import { Policy, workloadsIn } from "../policy";
 
 /** An image that this project built, read from its stack's output, which names it by digest. */
 const BUILT_HERE = /^\$\{data\.terraform_remote_state\.[\w-]+\.outputs\.image\}$/;
@@ -8,8 +7,8 @@ export const imagePinnedByDigest: Policy = {
   id: "image-pinned-by-digest",
   reason: "A tag can move: a container that restarts would then run an image that nobody deployed.",
   check: (stack) =>
-    resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) =>
-      [...asBlocks(attributes.container), ...asBlocks(attributes.init_container)]
+    workloadsIn(stack).flatMap(({ path, containers, initContainers }) =>
+      [...containers, ...initContainers]
         .map(({ image }) => String(image))
         .filter((image) => !BUILT_HERE.test(image) && !/@(sha256:|\$\{)/.test(image))
         .map((image) => ({

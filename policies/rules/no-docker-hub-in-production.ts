@@ -1,6 +1,5 @@
 import { DOCKER_HUB, ImageReference, parseImageReference } from "../../core/image-reference";
-import { asBlocks } from "../../core/terraform/json";
-import { Policy, resourcesIn } from "../policy";
+import { Policy, workloadsIn } from "../policy";
 
 /** The names that Docker Hub answers under. */
 const NAMES = [DOCKER_HUB, "registry-1.docker.io", "registry.hub.docker.com"];
@@ -14,11 +13,11 @@ export const noDockerHubInProduction: Policy = {
     "Docker Hub limits how often an address may pull: a container that restarts may then not start again.",
   inProductionOnly: true,
   check: (stack) =>
-    resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) => [
-      ...asBlocks(attributes.container).flatMap(({ name, image }) =>
+    workloadsIn(stack).flatMap(({ path, containers, initContainers }) => [
+      ...containers.flatMap(({ name, image }) =>
         check(path, String(image), name === HTTPS_CONTAINER ? servesCached : runsCached),
       ),
-      ...asBlocks(attributes.init_container).flatMap(({ image }) => check(path, String(image), namesCached)),
+      ...initContainers.flatMap(({ image }) => check(path, String(image), namesCached)),
     ]),
 };
 

@@ -46,6 +46,13 @@ function secretFields({ type, attributes }: PolicyResource): SecretField[] {
           .flatMap((volume) => [field("storage_account_key")(volume), ...entries(volume.secret)]),
       ];
     }
+    case "azurerm_container_app":
+      return asBlocks(attributes.secret).map(({ name, value }) => ({
+        name: `secret ${String(name)}`,
+        value,
+      }));
+    case "azurerm_container_app_environment_storage":
+      return [{ name: "access_key", value: attributes.access_key }];
     case "azurerm_container_registry_webhook":
       return entries(attributes.custom_headers).filter(({ name }) => /^authorization$/i.test(name));
     case "azurerm_key_vault_secret":

@@ -1,12 +1,11 @@
-import { asBlocks } from "../../core/terraform/json";
-import { Policy, resourcesIn } from "../policy";
+import { Policy, workloadsIn } from "../policy";
 
 export const probesPresent: Policy = {
   id: "probes-present",
   reason: "Azure takes a container that hangs for one that works unless a probe asks it.",
   check: (stack) =>
-    resourcesIn(stack, "azurerm_container_group").flatMap(({ path, attributes }) =>
-      asBlocks(attributes.container)
+    workloadsIn(stack).flatMap(({ path, containers }) =>
+      containers
         .filter((container) => !container.liveness_probe && !container.readiness_probe)
         .map(({ name }) => ({
           path,

@@ -2,7 +2,13 @@ import { asJson } from "../../core/terraform/json";
 import { Policy, resourcesIn } from "../policy";
 
 /** The resources that cost money or hold others, and so are looked for by tag. */
-const TAGGED = ["azurerm_resource_group", "azurerm_container_registry", "azurerm_container_group"];
+const TAGGED = [
+  "azurerm_resource_group",
+  "azurerm_container_registry",
+  "azurerm_container_group",
+  "azurerm_container_app",
+  "azurerm_container_app_environment",
+];
 
 export const tagsPresent: Policy = {
   id: "tags-present",

@@ -7,7 +7,7 @@ export function headlineOf(steps: readonly ReviewStep[], danger: readonly Findin
   const apps = steps.filter(({ kind }) => kind === "app");
   const of = (list: readonly ReviewStep[], effect: Effect) => list.filter((step) => step.effect === effect);
   const others = steps.filter(
-    ({ kind }) => kind === "registry" || kind === "stateStorage" || kind === "other",
+    ({ kind }) => kind === "registry" || kind === "platform" || kind === "stateStorage" || kind === "other",
   );
   const lost = danger.filter(({ text }) => text.endsWith("is lost."));
   const clauses = [
@@ -18,6 +18,7 @@ export function headlineOf(steps: readonly ReviewStep[], danger: readonly Findin
       : []),
     ...replaced(of(apps, "replaced"), steps),
     ...gated(of(apps, "replacedGated"), steps),
+    ...revised(of(apps, "newRevision"), steps),
     ...clause(of(apps, "new"), "is new", "are new"),
     ...clause(
       of(steps, "gone"),
@@ -83,6 +84,15 @@ function gated(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string
   return groups(steps, all).map(({ members, isBuilt }) => {
     const are = members.length > 1 ? "are" : "is";
     return `${names(members)} ${are} ${isBuilt ? "rebuilt and " : ""}replaced without being away${urlClause(members)}`;
+  });
+}
+
+function revised(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string[] {
+  return groups(steps, all).map(({ members, isBuilt }) => {
+    const many = members.length > 1;
+    const rebuilt = isBuilt ? `${many ? "are" : "is"} rebuilt and ` : "";
+    const gets = many ? "get new revisions" : "gets a new revision";
+    return `${names(members)} ${rebuilt}${gets} without being away${urlClause(members)}`;
   });
 }
 

@@ -94,7 +94,8 @@ function variables({ before, after, action }: ResourceChange, subject: string): 
   ];
 }
 
-function identities(change: ResourceChange, subject: string): Said[] {
+/** What changes in whom a group or an app may act as. */
+export function identities(change: ResourceChange, subject: string): Said[] {
   if (!isChanged(change, "identity") || change.action === "create") return [];
   const ids = (of: Json | undefined) => asList(asBlocks(of?.identity)[0]?.identity_ids).map(String);
   const types = (of: Json | undefined) => String(asBlocks(of?.identity)[0]?.type ?? "");

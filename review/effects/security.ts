@@ -4,6 +4,7 @@ import { isSymbolic } from "../plan/value";
 import { Finding } from "../review";
 import { titleOf } from "../words/resource-words";
 import { asList, capital, isChanged, narrower, said, Said, wider } from "./said";
+import { securityOfApp } from "./security-of-apps";
 import { securityOfGroup } from "./security-of-groups";
 import { Side } from "./side";
 import { listed } from "../words/listed";
@@ -83,6 +84,7 @@ const RULES: Readonly<Record<string, (change: ResourceChange, subject: string) =
       true,
     ),
   ],
+  azurerm_container_app: securityOfApp,
   azurerm_container_group: securityOfGroup,
   azurerm_management_lock: (change) => {
     if (change.action === "create")

@@ -52,12 +52,16 @@ function tell(step: PlannedStep, words: StackWords): Told {
   return tellOthers(step, words);
 }
 
+/** What runs an app, on either platform. */
+const WORKLOADS = ["azurerm_container_group", "azurerm_container_app"];
+
 function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   const { resources } = plan;
-  const group = resources.find(({ type }) => type === "azurerm_container_group");
-  const app = group ?? resources.find(({ type }) => type === "azurerm_container_app");
+  const workloads = resources.filter(({ type }) => WORKLOADS.includes(type));
+  // Of two, one goes and the other comes: the platform changes.
+  const app = workloads.find(({ action }) => action === "delete") ?? workloads[0];
   const others = sentencesOf(
-    resources.filter((one) => one !== app && !isQuiet(one, plan)),
+    resources.filter((one) => !workloads.includes(one) && !isQuiet(one, plan)),
     resources,
     words,
   );
@@ -73,12 +77,27 @@ function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
       sentences: [...others, "What runs is not touched."],
     };
   }
+  if (workloads.length > 1) {
+    const comes = workloads.find((one) => one !== app)!;
+    const sentence = `The ${titleOf(app)} goes, then the ${titleOf(comes)} comes: it is away while the new one starts.`;
+    return {
+      effect: "replaced",
+      causes: ["its platform changes"],
+      sentences: [sentence, ...where(plan), ...others],
+    };
+  }
+  if (app.action === "update" && app.changes.some(({ key }) => key.startsWith("template"))) {
+    const sentence =
+      "A new revision comes, and takes the traffic once it is ready; until then the old one serves.";
+    return { effect: "newRevision", causes, sentences: [sentence, ...where(plan), ...others] };
+  }
   if (app.action === "update")
     return { effect: "inPlace", causes, sentences: ["It goes on running.", ...others] };
   if (app.action === "create") return { effect: "new", causes, sentences: [...where(plan), ...others] };
   const seconds = drainSeconds(model);
   if (seconds === undefined) {
-    const sentence = "The old group goes, then the new one comes: it is away while the new one starts.";
+    const what = app.type === "azurerm_container_app" ? "app" : "group";
+    const sentence = `The old ${what} goes, then the new one comes: it is away while the new one starts.`;
     return { effect: "replaced", causes, sentences: [sentence, ...where(plan), ...others] };
   }
   const sentence = `The new group comes beside the old one, and takes the traffic once it is healthy: both run, and are paid for, until ${seconds} seconds after that.`;
@@ -127,10 +146,7 @@ function left(before: readonly string[], after: readonly string[]): string[] {
 
 function tellOthers({ plan, role }: PlannedStep, words: StackWords): Told {
   const { resources } = plan;
-  const main = resources.find(
-    ({ type }) =>
-      type === (role.kind === "registry" ? "azurerm_container_registry" : "azurerm_storage_account"),
-  );
+  const main = resources.find(({ type }) => type === mainTypeOf(role));
   const told = resources.filter((one) => !isHelper(one.type));
   const effect: Effect =
     plan.existence === "new"
@@ -150,6 +166,12 @@ function tellOthers({ plan, role }: PlannedStep, words: StackWords): Told {
   const sentences = sentencesOf(told, resources, words);
   if (sentences.length > 0) return { effect, causes: [...causes], sentences };
   return { effect, causes: [...causes], sentences: ["Only what other stacks are told of it changes."] };
+}
+
+/** What a stack that runs no app is there for. */
+function mainTypeOf({ kind }: StackRole): string {
+  if (kind === "registry") return "azurerm_container_registry";
+  return kind === "platform" ? "azurerm_container_app_environment" : "azurerm_storage_account";
 }
 
 /** One sentence for all resources that the same happens to for the same reason. */

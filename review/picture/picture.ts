@@ -47,7 +47,7 @@ export function pictureOf(planned: readonly PlannedStep[], compares: boolean): P
 }
 
 function stackNode({ plan, role, model }: PlannedStep, compares: boolean): PictureNode {
-  const kind = role.kind === "stateStorage" ? "other" : role.kind;
+  const kind = role.kind === "stateStorage" || role.kind === "platform" ? "other" : role.kind;
   return {
     id: model.name,
     kind,

@@ -48,6 +48,8 @@ class Comparison {
   }
 
   private blocks(path: string, key: string, before: unknown[], after: unknown[]): void {
+    if (this.facts.named?.includes(key))
+      return this.namedBlocks(path, key, before.map(asJson), after.map(asJson));
     const isSet = this.facts.sets?.includes(key) ?? false;
     const [from, to] = isSet ? this.withoutCommon(key, before, after) : [before, after];
     for (let i = 0; i < Math.max(from.length, to.length); i++) {
@@ -55,6 +57,18 @@ class Comparison {
       if (i < from.length && i < to.length && !isSet)
         this.block(itemPath, key, asJson(from[i]), asJson(to[i]));
       else this.add(itemPath, key, from[i], to[i]);
+    }
+  }
+
+  private namedBlocks(path: string, key: string, before: readonly Json[], after: readonly Json[]): void {
+    const nameless = (list: readonly Json[], name: unknown) => list.every((one) => one.name !== name);
+    for (const [i, one] of before.entries()) {
+      if (nameless(after, one.name)) this.add(`${path}[${i}]`, key, one, undefined);
+    }
+    for (const [i, one] of after.entries()) {
+      const was = before.find(({ name }) => name === one.name);
+      if (was) this.block(`${path}[${i}]`, key, was, one);
+      else this.add(`${path}[${i}]`, key, undefined, one);
     }
   }
 

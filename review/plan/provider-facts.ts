@@ -13,6 +13,8 @@ export interface ResourceFacts {
   readonly keeps?: readonly string[];
   /** Lists whose order means nothing. */
   readonly sets?: readonly string[];
+  /** Lists of blocks that are told apart by their name, wherever they stand. */
+  readonly named?: readonly string[];
   /** Maps of any keys, in which an empty text is not the same as none. */
   readonly maps?: readonly string[];
   readonly ignoresCase?: readonly string[];
@@ -49,6 +51,46 @@ const FACTS: Readonly<Record<string, ResourceFacts>> = {
     replaces: these("name", "location"),
     maps: ["tags"],
     gives: { id: idFrom("name") },
+  },
+  azurerm_container_app: {
+    replaces: these("name", "resource_group_name", "container_app_environment_id"),
+    defaults: {
+      "ingress.allow_insecure_connections": false,
+      "ingress.external_enabled": false,
+      "ingress.transport": "auto",
+      "template.cooldown_period_in_seconds": 300,
+      "template.polling_interval_in_seconds": 30,
+      "template.volume.storage_type": "EmptyDir",
+    },
+    named: [
+      "template.container",
+      "template.container.env",
+      "template.container.volume_mounts",
+      "template.init_container",
+      "template.init_container.env",
+      "template.init_container.volume_mounts",
+      "template.volume",
+      "secret",
+    ],
+    sets: ["identity.identity_ids"],
+    maps: ["tags", "template.custom_scale_rule.metadata"],
+    gives: namedInGroup,
+  },
+  azurerm_container_app_environment: {
+    replaces: these(
+      ...PLACE,
+      "infrastructure_subnet_id",
+      "internal_load_balancer_enabled",
+      "zone_redundancy_enabled",
+    ),
+    keeps: ["logs_destination", "public_network_access"],
+    sets: ["workload_profile"],
+    maps: ["tags"],
+    gives: namedInGroup,
+  },
+  azurerm_container_app_environment_storage: {
+    replaces: allBut("access_key"),
+    gives: { id: idFrom("container_app_environment_id", "name") },
   },
   azurerm_container_group: {
     replaces: allBut(

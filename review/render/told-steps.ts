@@ -6,6 +6,7 @@ export const EFFECTS: Readonly<Record<Effect, string>> = {
   built: "built anew",
   replaced: "replaced",
   replacedGated: "replaced without being away",
+  newRevision: "a new revision",
   inPlace: "changed in place",
   settings: "stays, with a change beside it",
   gone: "declared no more",

@@ -28,7 +28,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   location: { label: "region", show: plain },
   tags: { label: "tag" },
   "container.cpu": { label: "cpu", show: plain },
-  "container.memory": { label: "memory", show: withUnit("GB") },
+  // Of a container app it is "2Gi".
+  "container.memory": { label: "memory", show: (value) => `${plain(value).replace(/Gi$/, "")} GB` },
   "container.cpu_limit": { label: "cpu limit", show: plain },
   "container.memory_limit": { label: "memory limit", show: withUnit("GB") },
   "container.name": { label: "container name", show: plain },
@@ -37,6 +38,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   "container.ports": { label: "container port", show: port },
   "container.environment_variables": { label: "environment variable" },
   "container.secure_environment_variables": { label: "secret environment variable" },
+  "container.env": { label: "environment variable", show: field("name") },
+  "container.env.value": { label: "environment variable" },
+  "container.env.secret_name": { label: "secret environment variable" },
+  "container.volume_mounts": { label: "mounted volume", show: field("name") },
   "container.volume": { label: "volume", show: field("name") },
   "container.volume.secret": { label: "secret volume's file" },
   "container.liveness_probe": { label: "liveness probe", show: () => "one" },
@@ -48,6 +53,24 @@ const WORDS: Readonly<Record<string, Words>> = {
   "init_container.environment_variables": { label: "init container's environment variable" },
   "init_container.secure_environment_variables": { label: "init container's secret environment variable" },
   container: { label: "container", show: field("name") },
+  "init_container.env": { label: "init container's environment variable", show: field("name") },
+  "init_container.env.value": { label: "init container's environment variable" },
+  container_app_environment_id: { label: "Container Apps environment" },
+  min_replicas: { label: "fewest replicas", show: plain },
+  max_replicas: { label: "most replicas", show: plain },
+  http_scale_rule: { label: "rule of scale by requests", show: () => "one" },
+  "http_scale_rule.concurrent_requests": { label: "requests at a time", show: plain },
+  custom_scale_rule: { label: "rule of scale", show: field("custom_rule_type") },
+  "custom_scale_rule.metadata": { label: "rule of scale" },
+  volume: { label: "volume", show: field("name") },
+  ingress: { label: "public name", show: () => "one" },
+  "ingress.target_port": { label: "port", show: plain },
+  registry: { label: "login to a registry", show: () => "one" },
+  secret: { label: "secret", show: field("name") },
+  "secret.value": { label: "secret" },
+  infrastructure_subnet_id: { label: "subnet" },
+  internal_load_balancer_enabled: { label: "internal network", show: onOff },
+  log_analytics_workspace_id: { label: "Log Analytics workspace" },
   exposed_port: { label: "open port", show: port },
   dns_name_label: { label: "DNS label", show: plain },
   dns_name_label_reuse_policy: { label: "DNS label reuse policy", show: plain },
@@ -113,8 +136,12 @@ const WORDS: Readonly<Record<string, Words>> = {
 /** Numbers below a probe may be told; its path and headers may hold a credential. */
 const PROBE = /^(?:init_)?container\.(liveness|readiness)_probe\.(\w+)(\.|$)/;
 
+/** Where the containers and the scale of a container app stand; those of a container group stand at the top. */
+const TEMPLATE = /^template\./;
+
 /** What an attribute is called. */
-export function labelOf(key: string): string {
+export function labelOf(path: string): string {
+  const key = path.replace(TEMPLATE, "");
   const words = WORDS[key];
   if (words) return words.label;
   const probe = PROBE.exec(key);
@@ -123,7 +150,8 @@ export function labelOf(key: string): string {
 }
 
 /** How a value of an attribute is shown; undefined when it must not be, or cannot be known before the deploy. */
-export function shownValue(key: string, value: unknown): string | undefined {
+export function shownValue(path: string, value: unknown): string | undefined {
+  const key = path.replace(TEMPLATE, "");
   if (value === undefined || value === null || isSymbolic(value) || isUnknown(value)) return undefined;
   const show = WORDS[key]?.show ?? (PROBE.test(key) && typeof value === "number" ? plain : undefined);
   return show?.(value);

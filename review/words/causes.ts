@@ -43,13 +43,25 @@ function replacingFirst(one: AttributeChange, other: AttributeChange): number {
 }
 
 function describe(change: AttributeChange, { before, after }: ResourceChange): string {
-  const { path, key } = change;
+  const { path, key } = withoutTemplate(change);
   const index = /^(?:init_)?container\[(\d+)\]/.exec(path)?.[1];
   const list = path.startsWith("init_") ? "init_container" : "container";
-  const container = asBlocks((after ?? before)?.[list])[Number(index ?? 0)];
+  const of = after ?? before;
+  const container = asBlocks((asBlocks(of?.template)[0] ?? of)?.[list])[Number(index ?? 0)];
   const owner =
     index !== undefined && key !== list && Number(index) > 0 ? `${String(container?.name)}: ` : "";
-  return owner + difference(change, lastKey(path, key));
+  const variable = /\.env\[(\d+)\]\./.exec(path)?.[1];
+  const entry =
+    variable === undefined
+      ? lastKey(path, key)
+      : ` ${String(asBlocks(container?.env)[Number(variable)]?.name)}`;
+  return owner + difference({ ...change, key }, entry);
+}
+
+/** What a container app says in its template, a container group says at the top. */
+function withoutTemplate<T extends Pick<AttributeChange, "path" | "key">>(change: T): T {
+  const path = change.path.replace(/^template(\[0\])?\./, "");
+  return { ...change, path, key: change.key.replace(/^template\./, "") };
 }
 
 /** The key of a map's entry, by which it is told: `LOG_LEVEL`. */
@@ -139,6 +151,7 @@ function consequence(
   return because.map((source) => {
     const other = others.find(({ address }) => address === source);
     if (other?.path.endsWith("/revision")) return A_REVISION;
+    if (other?.path.endsWith("/secrets")) return "a secret changes";
     if (other)
       return other.type === type
         ? `${nounOf(other.type)} is replaced`

@@ -12,6 +12,9 @@ interface Kind {
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
+  azurerm_container_app: { noun: "container app" },
+  azurerm_container_app_environment: { noun: "Container Apps environment", loses: "every app in it" },
+  azurerm_container_app_environment_storage: { noun: "share for container apps" },
   azurerm_container_group: { noun: "container group" },
   azurerm_container_registry: { noun: "registry", loses: "every image in it" },
   azurerm_container_registry_cache_rule: { noun: "cache rule" },

@@ -1,0 +1,138 @@
+import { Cpu } from "../../constructs/container-group/cpu";
+import { IpAddress } from "../../constructs/container-group/ip-address";
+import { Port } from "../../constructs/container-group/port";
+import { CertificateAuthority } from "../../constructs/https/certificate-authority";
+import { Https } from "../../constructs/https/https";
+import { HealthCheck } from "../../constructs/rollout/health-check";
+import { Rollout } from "../../constructs/rollout/rollout";
+import { Secret } from "../../core/secret";
+import { AppDeclaration, SidecarSettings } from "../../deployment/app";
+import { ImageSource } from "../../deployment/image-source";
+import { refused } from "../support/container-apps";
+
+const network = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers";
+const subnetId = `${network}/Microsoft.Network/virtualNetworks/acme/subnets/apps`;
+const secret = Secret.fromVariable("secret");
+const agent = (settings: Partial<SidecarSettings> = {}): Partial<AppDeclaration> => ({
+  cpu: Cpu.cores(0.5),
+  sidecars: [{ name: "agent", image: "agent:1", cpu: Cpu.cores(0.5), ...settings }],
+});
+const onGroups = "platform: Platform.containerInstances() for this app";
+
+refused([
+  // Ports.
+  ["UDP", { ports: [Port.udp(5000)], livenessProbe: undefined }, "ports is 5000 UDP", onGroups],
+  [
+    "several ports",
+    { ports: [Port.tcp(80), Port.tcp(81)] },
+    "80 TCP, 81 TCP",
+    "exposedPorts: [Port.tcp(80)]",
+  ],
+  ["TCP and UDP", { ports: [Port.tcp(80), Port.udp(81)] }, "80 TCP, 81 UDP", "exposedPorts: [Port.tcp(80)]"],
+  [
+    "several exposed ports",
+    { ports: [Port.tcp(80), Port.tcp(81)], exposedPorts: [Port.tcp(80), Port.tcp(81)] },
+    "exposedPorts is 80 TCP, 81 TCP",
+    "leave the HTTP port alone",
+  ],
+  ["TLS of its own", { ports: [Port.tcp(443)] }, "ports is 443", "answer HTTP on another port"],
+  ["a database", { ports: [Port.tcp(5432)] }, "5432 is PostgreSQL's", onGroups],
+  [
+    "no port",
+    { ports: undefined, livenessProbe: undefined },
+    "ports is missing",
+    "ipAddress: IpAddress.none()",
+  ],
+  ["a port of nobody", { exposedPorts: [Port.tcp(9)] }, "exposedPorts[0] is 9 TCP", "add it to the ports"],
+  ["a port twice", agent({ ports: [Port.tcp(8080)] }), "ports is 8080 TCP", "another port"],
+  [
+    "a port beyond all ports",
+    { ports: [Port.tcp(70000)] },
+    "containers[0].ports[0] is 70000",
+    "write for example 65535",
+  ],
+  // Addresses and names.
+  [
+    "an address in a subnet",
+    { ipAddress: IpAddress.private(subnetId) },
+    "ipAddress is IpAddress.private(…)",
+    "platform: Platform.containerApps({ subnetId, internal: true })",
+  ],
+  [
+    "no address in a subnet",
+    { ipAddress: IpAddress.none(subnetId) },
+    "ipAddress is",
+    "Platform.containerApps({ subnetId })",
+  ],
+  [
+    "a public address in an internal network",
+    { ipAddress: IpAddress.public() },
+    "ipAddress is IpAddress.public(…)",
+    "leave it out",
+    { platform: { subnetId, internal: true } },
+  ],
+  [
+    "exposed ports without an address",
+    { ipAddress: IpAddress.none(), exposedPorts: [Port.tcp(8080)] },
+    "exposedPorts",
+    "leave them out",
+  ],
+  ["a label", { dnsNameLabel: "acme-api" }, "dnsNameLabel is given", "leave it out"],
+  ["no label", { dnsNameLabel: false }, "dnsNameLabel is given", "leave it out"],
+  [
+    "a policy for a label",
+    { dnsNameLabelReusePolicy: "Unsecure" },
+    "dnsNameLabelReusePolicy",
+    "leave it out",
+  ],
+  ["name servers", { dnsConfig: { nameServers: ["10.0.0.1"] } }, "dnsConfig is given", "virtual network"],
+  // HTTPS.
+  [
+    "domains",
+    { https: Https.automatic({ domains: ["acme.com"] }) },
+    "https is Https.automatic({ domains })",
+    "leave out https: Container Apps ends TLS itself",
+  ],
+  [
+    "a certificate",
+    { https: Https.certificate({ certificate: secret, key: secret }) },
+    "https is Https.certificate(…)",
+    onGroups,
+  ],
+  [
+    "an authority",
+    { https: Https.automatic({ ca: CertificateAuthority.letsEncryptStaging() }) },
+    "https.ca is given",
+    "leave out https: Container Apps ends TLS itself",
+  ],
+  // A gated rollout.
+  [
+    "nothing to ask",
+    { livenessProbe: undefined },
+    "health is missing",
+    'health: HealthCheck.http("/health")',
+    { environment: { rollout: Rollout.gated() } },
+  ],
+  [
+    "nobody to ask",
+    { ipAddress: IpAddress.none(), health: HealthCheck.http("/") },
+    "ports is missing",
+    "use Rollout.replace()",
+    { environment: { rollout: Rollout.gated() } },
+  ],
+  // Registries.
+  [
+    "a closed registry",
+    { image: ImageSource.fromRepository("api", { tag: "1" }) },
+    'the registry "main" is closed',
+    "Platform.containerApps({ subnetId })",
+    { registry: { sku: "Premium", publicNetworkAccess: false } },
+  ],
+  [
+    "a registry for some addresses",
+    { image: ImageSource.fromRepository("api", { tag: "1" }) },
+    'the registry "main" is closed',
+    "allowedIpRanges",
+    { registry: { sku: "Premium", allowedIpRanges: ["203.0.113.0/24"] } },
+  ],
+]);
