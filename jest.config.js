@@ -11,8 +11,8 @@ module.exports = {
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
   },
-  // Much of a test's time is waiting for a program it started.
-  maxWorkers: "100%",
+  // Some of the time is waiting: for a program that was started, or a clock.
+  maxWorkers: "150%",
   // Terraform runs in these tests; a busy machine must not fail them.
   testTimeout: 60_000,
   // A snapshot is written by a person who then reads its diff, never by a test run.

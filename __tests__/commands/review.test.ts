@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { synthesize } from "../../review/base";
 import { linkProject } from "../support/project-copy";
 
 /** A repository with the project in it as it is. */
@@ -93,9 +94,9 @@ Deploy just this
     );
   });
 
-  test("tells of a main.ts that does not hold in its own words", () => {
-    const { status, stderr } = review(main.replace("8080", "0"));
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^What is here cannot be synthesized\.\nNothing was synthesized\. 1 fault:\n/);
+  test("tells of a main.ts that does not hold in its own words", async () => {
+    writeFileSync(path.join(folder, "main.ts"), main.replace("8080", "0"));
+    const words = /^What is here cannot be synthesized\.\nNothing was synthesized\. 1 fault:\n/;
+    await expect(synthesize(folder, "What is here")).rejects.toThrow(words);
   });
 });

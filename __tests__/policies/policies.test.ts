@@ -5,6 +5,7 @@ import { Https } from "../../constructs/https/https";
 import { ImageSource } from "../../deployment/image-source";
 import { StackJson } from "../../policies/policy";
 import { exampleDeployment, faultsOf, stacksOf } from "../support/synthesis";
+import { evaluate } from "../support/documents";
 
 /** A stack with one resource. */
 function stackOf(type: string, attributes: object): StackJson {
@@ -165,10 +166,8 @@ test("the remedy against Docker Hub is a cache rule and an image that can be typ
   for (const remedy of remedies) {
     const [, rule, image] =
       /^set cacheRules: \[(.+)\] on the registry, and run ImageSource\.fromRepository\((.+)\)$/.exec(remedy)!;
-    const cacheRule = new Function(`return ${rule}`)() as CacheRuleSettings;
-    const source = ImageSource.fromRepository(
-      ...(new Function(`return [${image}]`)() as [string, { tag: string }]),
-    );
+    const cacheRule = evaluate<CacheRuleSettings>(rule!);
+    const source = evaluate<ImageSource>(`ImageSource.fromRepository(${image})`, { ImageSource });
     const [app] = exampleDeployment().apps;
     expect(
       faultsOf(
@@ -191,8 +190,8 @@ test("the remedy of the web server's own image is the option that its cache has"
   };
   const [fix] = production(Https.automatic());
   const [, rule, choice] = /^set cacheRules: \[(.+)\] on the registry, and .* https: (.+)$/.exec(fix!)!;
-  const cacheRule = new Function(`return ${rule}`)() as CacheRuleSettings;
-  expect(production(new Function("Https", `return ${choice}`)(Https) as Https, [cacheRule])).toEqual([]);
+  const cacheRule = evaluate<CacheRuleSettings>(rule!);
+  expect(production(evaluate<Https>(choice!, { Https }), [cacheRule])).toEqual([]);
 });
 
 test("no finding repeats the secret it is about", () => {

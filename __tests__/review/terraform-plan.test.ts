@@ -1,11 +1,11 @@
 import { drawAll, reviewPlans, reviewStacks } from "../../review/reviews";
 import { text } from "../../review/render/text";
 import { markdown } from "../../review/render/markdown";
-import { exampleDeployment } from "../support/synthesis";
+import { exampleDeployment, onlyAddress } from "../support/synthesis";
 import { synthesized } from "./support";
 
 const stacks = synthesized(exampleDeployment());
-const GROUP = "azurerm_container_group.container-group_3808DB64";
+const GROUP = onlyAddress(stacks.find(({ name }) => name === "dev-hello")!.json, "azurerm_container_group");
 
 /** What `terraform show -json` prints of a group whose cpu changes, with secrets in every place that Terraform has for them. */
 function plan(change: object = {}) {

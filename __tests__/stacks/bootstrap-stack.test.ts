@@ -1,6 +1,6 @@
 import { Backend } from "../../backends/backend";
 import { Deployment } from "../../deployment/deployment";
-import { exampleDeployment, faultsOf, onlyResource, reviewed, stacksOf } from "../support/synthesis";
+import { exampleDeployment, faultsOf, onlyAddress, onlyResource, stacksOf } from "../support/synthesis";
 
 const ANNA = "11111111-2222-3333-4444-555555555555";
 const TEAM = "22222222-2222-3333-4444-555555555555";
@@ -21,10 +21,75 @@ function bootstrapStack(changes: Partial<NonNullable<Deployment["stateStorage"]>
   return stacksOf(deployment(changes))["bootstrap"];
 }
 
-test("the bootstrap stack", () => {
-  expect(
-    reviewed(bootstrapStack({ users: [ANNA], groups: [TEAM], pipelines: [PIPELINE] })),
-  ).toMatchSnapshot();
+describe("The state", () => {
+  const stack = bootstrapStack({ users: [ANNA], groups: [TEAM], pipelines: [PIPELINE] });
+  const account = onlyAddress(stack, "azurerm_storage_account");
+  const container = onlyAddress(stack, "azurerm_storage_container");
+
+  test("lies where no key opens it, nobody reads it unasked, and what was deleted comes back", () => {
+    expect(onlyResource(stack, "azurerm_storage_account")).toEqual({
+      account_replication_type: "ZRS",
+      account_tier: "Standard",
+      allow_nested_items_to_be_public: false,
+      blob_properties: {
+        container_delete_retention_policy: { days: 30 },
+        delete_retention_policy: { days: 30 },
+        versioning_enabled: true,
+      },
+      default_to_oauth_authentication: true,
+      https_traffic_only_enabled: true,
+      lifecycle: { prevent_destroy: true },
+      local_user_enabled: false,
+      location: "westeurope",
+      min_tls_version: "TLS1_2",
+      name: "slipwaystate",
+      resource_group_name: "${azurerm_resource_group.resource-group.name}",
+      shared_access_key_enabled: false,
+      tags: { project: "slipway" },
+    });
+    expect(onlyResource(stack, "azurerm_storage_container")).toEqual({
+      container_access_type: "private",
+      lifecycle: { prevent_destroy: true },
+      name: "tfstate",
+      storage_account_id: `\${${account}.id}`,
+    });
+    expect(onlyResource(stack, "azurerm_resource_group").name).toBe("slipway-state");
+  });
+
+  test("cannot be deleted by hand either", () => {
+    expect(onlyResource(stack, "azurerm_management_lock")).toMatchObject({
+      depends_on: [container],
+      lock_level: "CanNotDelete",
+      scope: `\${${account}.id}`,
+    });
+  });
+
+  test("is opened to each who is named, as what it is", () => {
+    const role = {
+      role_definition_name: "Storage Blob Data Contributor",
+      scope: `\${${container}.id}`,
+    };
+    expect(Object.values(stack.resource.azurerm_role_assignment)).toEqual([
+      { ...role, principal_id: ANNA, principal_type: "User" },
+      { ...role, principal_id: TEAM, principal_type: "Group" },
+      {
+        ...role,
+        principal_id: PIPELINE,
+        principal_type: "ServicePrincipal",
+        skip_service_principal_aad_check: true,
+      },
+    ]);
+  });
+
+  test("is made with the sign-in alone, and its place is told", () => {
+    expect(stack.provider.azurerm).toEqual([
+      { features: [{ storage: [{ data_plane_available: false }] }], storage_use_azuread: true },
+    ]);
+    expect(stack.output).toMatchObject({
+      container_name: { value: "tfstate" },
+      storage_account_name: { value: "slipwaystate" },
+    });
+  });
 });
 
 test("there is none unless it is declared", () => {

@@ -9,7 +9,6 @@ import {
   faultsOf,
   onlyAddress,
   onlyResource,
-  reviewed,
   StackJson,
   stacksOf,
 } from "../support/synthesis";
@@ -22,10 +21,6 @@ function registryStack(registry: Settings = {}) {
   const registries = [{ name: "dev", location: "westeurope", ...registry }];
   return stacksOf(exampleDeployment({ registries }))["dev-registry"];
 }
-
-test("the example's registry stack", () => {
-  expect(reviewed(registryStack())).toMatchSnapshot();
-});
 
 test("the admin user is off, and has no outputs, unless asked for", () => {
   const stack = registryStack();

@@ -11,7 +11,7 @@ import { AppDeclaration } from "../../../deployment/app";
 import { Deployment } from "../../../deployment/deployment";
 import { ImageSource } from "../../../deployment/image-source";
 import { ids } from "../../support/rules";
-import { exampleDeployment, onlyResource, reviewed, StackJson, stacksOf } from "../../support/synthesis";
+import { exampleDeployment, onlyAddress, onlyResource, StackJson, stacksOf } from "../../support/synthesis";
 
 interface Changes extends Partial<AppDeclaration> {
   readonly rollout?: Rollout;
@@ -39,9 +39,35 @@ const caddyfile = (changes?: Changes): string => {
 };
 const url = (changes?: Changes) => stack(changes).output.url.value;
 
-test("the example with HTTPS", () => {
-  const { resource, locals, output } = stack();
-  expect(reviewed({ resource, locals, output })).toMatchSnapshot();
+test("the web server takes the outside ports, is alive by itself, and keeps its certificates on a share", () => {
+  const json = stack();
+  const server = webServer();
+  expect(server).toMatchObject({
+    commands: ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"],
+    liveness_probe: { http_get: [{ path: "/.well-known/caddy-alive", port: 80, scheme: "http" }] },
+    ports: [443, 80].map((port) => ({ port, protocol: "TCP" })),
+  });
+  const [account, share] = ["azurerm_storage_account", "azurerm_storage_share"].map((type) =>
+    onlyAddress(json, type),
+  );
+  expect(server.volume).toEqual([
+    {
+      mount_path: "/etc/caddy",
+      name: "https-config",
+      read_only: true,
+      secret: { Caddyfile: expect.stringMatching(/^\$\{base64encode\(local\.[\w-]+\)\}$/) },
+    },
+    {
+      mount_path: "/data",
+      name: "https-certificates",
+      read_only: false,
+      share_name: `\${${share}.name}`,
+      storage_account_key: `\${${account}.primary_access_key}`,
+      storage_account_name: `\${${account}.name}`,
+    },
+  ]);
+  expect(onlyResource(json, "azurerm_storage_share")).toMatchObject({ name: "certificates", quota: 1 });
+  expect(json.output.url.value).toBe(`https://\${${onlyAddress(json, "azurerm_container_group")}.fqdn}`);
 });
 
 test("the web server's size is taken from the app's: the group stays as large as it is", () => {
@@ -68,19 +94,24 @@ test("only 443 and 80 are open, and what else is named", () => {
 
 describe("The url", () => {
   const domains = ["shop.acme.com", "www.acme.com"];
-  const fqdn = "${azurerm_container_group.container-group_3808DB64.fqdn}";
-  const movingName = "${azurerm_traffic_manager_profile.rollout_profile_4B2004AA.fqdn}";
+  const ofGroup = (json: StackJson, name: string) =>
+    `\${${onlyAddress(json, "azurerm_container_group")}.${name}}`;
+  const movingName = (json: StackJson) => `\${${onlyAddress(json, "azurerm_traffic_manager_profile")}.fqdn}`;
 
-  test("is the group's own name", () => expect(url()).toBe(`https://${fqdn}`));
+  test("is the group's own name", () => expect(url()).toBe(`https://${ofGroup(stack(), "fqdn")}`));
 
-  test("is Traffic Manager's with a gated rollout", () =>
-    expect(url({ rollout: Rollout.gated() })).toBe(`https://${movingName}`));
+  test("is Traffic Manager's with a gated rollout", () => {
+    const json = stack({ rollout: Rollout.gated() });
+    expect(json.output.url.value).toBe(`https://${movingName(json)}`);
+  });
 
   test.each([
-    [Rollout.replace(), fqdn],
+    [Rollout.replace(), (json: StackJson) => ofGroup(json, "fqdn")],
     [Rollout.gated(), movingName],
-  ])("is the first domain's, and what to put into DNS is an output (%j)", (rollout, target) => {
-    const { output } = stack({ rollout, https: Https.automatic({ domains }) });
+  ])("is the first domain's, and what to put into DNS is an output (%j)", (rollout, nameOf) => {
+    const json = stack({ rollout, https: Https.automatic({ domains }) });
+    const { output } = json;
+    const target = nameOf(json);
     expect(output.url.value).toBe("https://shop.acme.com");
     expect(output.dns_records.value).toEqual({
       "shop.acme.com": `CNAME ${target}`,
@@ -91,8 +122,9 @@ describe("The url", () => {
   test("of a private group with its own certificate is its address, or a domain that leads there", () => {
     const secrets = { certificate: Secret.fromVariable("crt"), key: Secret.fromVariable("key") };
     const inside = { ipAddress: IpAddress.private(ids.subnet) };
-    const ip = "${azurerm_container_group.container-group_3808DB64.ip_address}";
-    expect(url({ ...inside, https: Https.certificate(secrets) })).toBe(`https://${ip}`);
+    const json = stack({ ...inside, https: Https.certificate(secrets) });
+    const ip = ofGroup(json, "ip_address");
+    expect(json.output.url.value).toBe(`https://${ip}`);
     const { output } = stack({ ...inside, https: Https.certificate({ ...secrets, domains: ["a.corp"] }) });
     expect([output.url.value, output.dns_records.value]).toEqual(["https://a.corp", { "a.corp": `A ${ip}` }]);
   });
@@ -152,9 +184,50 @@ describe("The image", () => {
 });
 
 describe("The Caddyfile", () => {
+  const file = (name: string, followsTheName = "") => `{
+	admin off
+	persist_config off
+	storage file_system /data/caddy
+	default_sni ${name}
+	grace_period 10s
+	servers {
+		protocols h1 h2
+	}
+}
+${name} {
+	tls {
+		on_demand
+	}
+${followsTheName}	reverse_proxy 127.0.0.1:8080
+}
+:80 {
+	@health path /health
+	handle @health {
+		reverse_proxy 127.0.0.1:8080
+	}
+	handle /.well-known/caddy-alive {
+		respond 204
+	}
+	handle {
+		redir https://${name}{uri} 308
+	}
+}
+`;
+
+  test("answers for one name, sends all others there, and keeps what it fetched", () =>
+    expect(caddyfile()).toBe(file("slipway-dev-hello.westeurope.azurecontainer.io")));
+
   test("of a gated rollout has connections follow the public name before the old group goes", () => {
     const seconds = (rollout: Rollout) => / % (\d+) == 0/.exec(caddyfile({ rollout }))?.[1];
-    expect(caddyfile({ rollout: Rollout.gated() })).toMatchSnapshot();
+    const renewed = `	@renewed {
+		expression \`int({time.now.unix}) % 5 == 0\`
+		not header Connection *pgrade*
+	}
+	header @renewed Connection close
+`;
+    expect(caddyfile({ rollout: Rollout.gated() })).toBe(
+      file("slipway-dev-hello.trafficmanager.net", renewed),
+    );
     expect(seconds(Rollout.gated({ dnsTtlSeconds: 60, drainSeconds: 60 }))).toBe("1");
     expect(seconds(Rollout.gated({ dnsTtlSeconds: 60, drainSeconds: 80 }))).toBe("20");
     expect(seconds(Rollout.gated({ dnsTtlSeconds: 60, drainSeconds: 600 }))).toBe("30");

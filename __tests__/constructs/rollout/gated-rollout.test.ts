@@ -11,7 +11,7 @@ import {
   faultsOf,
   onlyAddress,
   onlyResource,
-  reviewed,
+  StackJson,
   stacksOf,
 } from "../../support/synthesis";
 
@@ -27,18 +27,73 @@ function deployment(app: Partial<AppDeclaration> = {}, environment: Partial<Envi
 
 const stackOf = (...changes: Parameters<typeof deployment>) => stacksOf(deployment(...changes))["dev-hello"];
 
-test("the resources of a gated rollout", () => {
-  const image = ImageSource.fromReference("nginx:1.29");
-  const { terraform_data: data, ...azure } = stackOf({ image }).resource;
-  delete azure.azurerm_container_group;
-  delete azure.azurerm_resource_group;
-  const [healthy] = Object.values<{ provisioner: { "local-exec": { environment: object } }[] }>(data).filter(
-    ({ provisioner }) => provisioner?.[0]?.["local-exec"].environment,
+/** One of the stack's steps that Terraform only remembers, by its construct's name. */
+function step(stack: StackJson, name: string): [address: string, json: StackJson] {
+  const [[id, json] = []] = Object.entries<StackJson>(stack.resource.terraform_data).filter(([id]) =>
+    id.startsWith(`rollout_${name}_`),
   );
-  const { environment } = healthy!.provisioner[0]!["local-exec"];
-  expect(environment).toHaveProperty("AWAIT_HEALTHY", expect.stringContaining("$${SLIPWAY_RESOLVER:-}"));
-  Object.assign(environment, { AWAIT_HEALTHY: "(await-healthy.sh)" });
-  expect(reviewed({ data, azure })).toMatchSnapshot();
+  return [`terraform_data.${id}`, json];
+}
+
+describe("In order,", () => {
+  const stack = stackOf();
+  const group = onlyAddress(stack, "azurerm_container_group");
+  const triggers_replace = { group: `\${${group}.id}` };
+  const [healthyAddress, healthy] = step(stack, "healthy");
+
+  test("a new group is asked for its health by its own name until it answers", () => {
+    expect(healthy.triggers_replace).toEqual(triggers_replace);
+    const [{ "local-exec": asks }, ...others] = healthy.provisioner;
+    expect(others).toEqual([]);
+    expect(asks).toEqual({
+      command: 'sh -c "$AWAIT_HEALTHY"',
+      interpreter: ["sh", "-c"],
+      environment: {
+        AWAIT_HEALTHY: expect.stringContaining("$${SLIPWAY_RESOLVER:-}"),
+        PROBE_ATTEMPTS: "60",
+        PROBE_DEADLINE: "300",
+        PROBE_HOST: `\${${group}.fqdn}`,
+        PROBE_INTERVAL: "5",
+        PROBE_LOGS: `az container logs --resource-group \${azurerm_resource_group.resource-group.name} --name \${${group}.name}`,
+        PROBE_PATH: "/health",
+        PROBE_PORT: "8080",
+        PROBE_STATUS: "200",
+      },
+    });
+  });
+
+  test("the public name moves to it", () => {
+    const profile = onlyAddress(stack, "azurerm_traffic_manager_profile");
+    expect(onlyResource(stack, "azurerm_traffic_manager_profile")).toEqual({
+      dns_config: { relative_name: "slipway-dev-hello", ttl: 30 },
+      monitor_config: {
+        expected_status_code_ranges: ["200-200"],
+        path: "/health",
+        port: 8080,
+        protocol: "HTTP",
+      },
+      name: "slipway-dev-hello",
+      resource_group_name: "${azurerm_resource_group.resource-group.name}",
+      tags: { project: "slipway" },
+      traffic_routing_method: "Priority",
+    });
+    expect(onlyResource(stack, "azurerm_traffic_manager_external_endpoint")).toEqual({
+      always_serve_enabled: true,
+      depends_on: [healthyAddress],
+      name: "container-group",
+      profile_id: `\${${profile}.id}`,
+      target: `\${${group}.fqdn}`,
+    });
+  });
+
+  test("the old group waits for whoever still asks it", () => {
+    const [, drained] = step(stack, "drained");
+    expect(drained).toEqual({
+      depends_on: [onlyAddress(stack, "azurerm_traffic_manager_external_endpoint")],
+      provisioner: [{ "local-exec": { command: "sleep 35", interpreter: ["sh", "-c"] } }],
+      triggers_replace,
+    });
+  });
 });
 
 test("the url is the public name that stays, and the group's own name goes by fqdn", () => {
