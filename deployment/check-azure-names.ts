@@ -209,18 +209,19 @@ function sharedBy<T extends PlannedStack>(
 /** What only one group can have: its name in the region, or with a gated rollout Traffic Manager's, which is global. */
 function publicNames({ dnsNameLabel, location, settings, environment }: PlannedApp): string[] {
   if (dnsNameLabel === undefined) return [];
-  const label = dnsNameLabel.toLowerCase();
-  if (environment.rollout?.kind === "gated") return [`${label}.trafficmanager.net`];
+  if (environment.rollout?.kind === "gated") return [`${dnsNameLabel}.trafficmanager.net`];
   const { dnsNameLabelReusePolicy: policy = "Unsecure" } = settings;
   // Azure adds a hash of the resource group, or a random one.
   if (policy === "ResourceGroupReuse" || policy === "Noreuse") return [];
-  return [`${label}.${regionKey(location)}.azurecontainer.io${policy === "Unsecure" ? "" : ` (${policy})`}`];
+  return [
+    `${dnsNameLabel}.${regionKey(location)}.azurecontainer.io${policy === "Unsecure" ? "" : ` (${policy})`}`,
+  ];
 }
 
 function newStorageAccounts(one: PlannedStateStorage | PlannedApp): string[] {
   if (!("settings" in one)) return [one.declaration.storageAccountName];
   const { settings } = one;
-  return [settings, ...(settings.sidecars ?? []), ...(settings.initContainers ?? [])].flatMap(
+  return [settings, ...(settings.sidecars ?? [])].flatMap(
     ({ volumeMounts = [] }: Pick<AppSettings, "volumeMounts">) =>
       volumeMounts.flatMap(({ volume }) => volume?.share?.newStorageAccountName ?? []),
   );

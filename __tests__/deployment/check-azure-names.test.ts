@@ -140,6 +140,12 @@ describe("What Azure knows once is claimed once", () => {
       [],
     ],
     [
+      "in one region, told apart by their resource groups",
+      [west, { ...east, location: "westeurope" }],
+      { dnsNameLabelReusePolicy: "ResourceGroupReuse" },
+      [],
+    ],
+    [
       "in one region, with one hash",
       [west, { ...east, location: "westeurope" }],
       { dnsNameLabelReusePolicy: "TenantReuse" },

@@ -113,6 +113,18 @@ describe("The plan of a deployment", () => {
     ]);
   });
 
+  test("gives each stack the deployment's tags and its own, which win", () => {
+    const { stateStorage, registries, apps } = planDeployment({
+      ...shop,
+      tags: { owner: "all", project: "shop" },
+      stateStorage: { ...shop.stateStorage!, tags: { owner: "state" } },
+      registries: shop.registries.map((registry) => ({ ...registry, tags: { owner: registry.name } })),
+      environments: shop.environments.map((environment) => ({ ...environment, tags: { owner: "team" } })),
+    });
+    const owners = [stateStorage!, ...registries, apps[0]!].map(({ tags }) => tags);
+    expect(owners).toEqual(["state", "main", "live", "team"].map((owner) => ({ owner, project: "shop" })));
+  });
+
   test("keeps the state of its project apart from others' in the same backend", () => {
     const stack = new TerraformStack(testApp(), "dev-web");
     plan.backend.attachTo(stack);

@@ -55,20 +55,27 @@ test("A digest holds in an environment of built images too, and the image is bui
 test("What releases.json says is checked, all of it in one report", () => {
   const [hello] = deployment().apps;
   const proxy = { ...hello!, name: "proxy", image: ImageSource.fromReference("nginx:1.29") };
+  const inside = { ...hello!, name: "inside", environments: ["dev"] };
   expect(
     faultsOf(
       deployment({
-        apps: [hello!, proxy],
+        apps: [hello!, proxy, inside],
         environments: [dev, prod],
-        releases: { live: { hello: DIGEST }, prod: { hello: "latest", hallo: DIGEST, proxy: DIGEST } },
+        releases: {
+          live: { hello: DIGEST },
+          prod: { hello: "latest", hallo: DIGEST, proxy: DIGEST, inside: DIGEST },
+        },
       }),
     ).filter((fault) => !fault.startsWith("[")),
   ).toEqual([
     'releases is "live". Allowed: a name under environments (dev, prod). Fix: correct the name in releases.json or remove it there.',
     'releases.prod.hello is "latest". Allowed: "sha256:" and 64 lower-case hexadecimal digits. ' +
       'Fix: copy the digest from the registry, for example from "az acr manifest list-metadata".',
-    'releases.prod is "hallo". Allowed: a name under apps (hello, proxy). Fix: correct the name in releases.json or remove it there.',
-    `releases.prod.proxy is "${DIGEST}". ` +
-      "Allowed: apps that run in the environment and whose image is built here. Fix: remove the line from releases.json.",
+    'releases.prod is "hallo". Allowed: a name under apps (hello, proxy, inside). Fix: correct the name in releases.json or remove it there.',
+    ...["proxy", "inside"].map(
+      (app) =>
+        `releases.prod.${app} is "${DIGEST}". ` +
+        "Allowed: apps that run in the environment and whose image is built here. Fix: remove the line from releases.json.",
+    ),
   ]);
 });

@@ -48,6 +48,10 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
         container({ secure_environment_variables: { URL: "https://u:hunter2@h/${var.path}" } }),
         "a literal in URL",
       ],
+      [
+        group({ init_container: [{ secure_environment_variables: { TOKEN: "hunter2" } }] }),
+        "a literal in TOKEN",
+      ],
       [container({ volume: [{ storage_account_key: "hunter2" }] }), "a literal in storage_account_key"],
       [container({ volume: [{ secret: { key: "aHVudGVyMg==" } }] }), "a literal in key"],
       [group({ diagnostics: { log_analytics: { workspace_key: "hunter2" } } }), "a literal in workspace_key"],
@@ -60,6 +64,7 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
   "image-pinned-by-digest": {
     passes: [
       container({ image: `nginx@${digest}` }),
+      container({ image: "nginx@${data.docker_registry_image.nginx.sha256_digest}" }),
       container({ image: "${data.terraform_remote_state.dev-hello-image.outputs.image}" }),
     ],
     fails: [

@@ -44,6 +44,12 @@ const rules: readonly Rule<WebhookSettings>[] = [
     'serviceUri is a plain value (not shown). Allowed: an address that holds no credential. Fix: write Secret.fromVariable("webhook_address").',
   ],
   [
+    "no token in the place of a user's name",
+    { ...hook, serviceUri: "https://example.com/me@home" },
+    { ...hook, serviceUri: "https://hunter2@example.com/" },
+    'serviceUri is a plain value (not shown). Allowed: an address that holds no credential. Fix: write Secret.fromVariable("webhook_address").',
+  ],
+  [
     "scope",
     { ...hook, scope: "hello:*" },
     { ...hook, scope: "Hello:*" },
