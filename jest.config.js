@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "<rootDir>/__tests__/support/jest/environment.js",
@@ -11,8 +13,8 @@ module.exports = {
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
   },
-  // Some of the time is waiting: for a program that was started, or a clock.
-  maxWorkers: "150%",
+  // Some of the time is waiting: for a program that was started, or a clock. As a number: jest takes "150%" for 150 workers.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Terraform runs in these tests; a busy machine must not fail them.
   testTimeout: 60_000,
   // A snapshot is written by a person who then reads its diff, never by a test run.
