@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
 import { inWords, refuse as fault } from "../core/fault";
-import { ContainerInAzure, containerLog, GroupInAzure, groupsIn } from "./support/azure-cli";
+import { ContainerInAzure, containerLog, GroupInAzure, groupsIn, inSubscription } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
@@ -51,7 +51,9 @@ async function logs(appName: string, environment: string, options: Options): Pro
   const container = findContainer(group, options.container ?? appName);
   if (options.previous) return showPrevious(container);
   if (options.follow) return follow(group, app, container);
-  process.stdout.write(await containerLog(group, container.name, tail));
+  const log = await containerLog(group, container.name, tail);
+  process.stdout.write(log);
+  if (log === "") console.error(whySilent(group, container));
   return 0;
 }
 
@@ -84,15 +86,32 @@ async function logsOfContainerApp(
   return runAz([...args, ...what, ...(follow ? ["--follow"] : [])]);
 }
 
+/** What is known of a container that has written nothing. */
+function whySilent(group: GroupInAzure, { name, properties: { instanceView } }: ContainerInAzure): string {
+  const { state, detailStatus, startTime } = instanceView?.currentState ?? {};
+  const how =
+    state === undefined
+      ? "it was never started"
+      : `it is ${state}${detailStatus ? ` (${detailStatus})` : ""}${startTime ? ` since ${startTime}` : ""}`;
+  const events = [...(group.properties.instanceView?.events ?? []), ...(instanceView?.events ?? [])];
+  const [last] = events.sort((one, other) =>
+    (other.lastTimestamp ?? "").localeCompare(one.lastTimestamp ?? ""),
+  );
+  return `${name} has written nothing: ${how}.${last ? ` Azure's last word on it: ${last.message}` : ""}`;
+}
+
 /** The app's group in Azure: of several, as a gated rollout has for a while, the one that runs the deployed image. */
-async function findGroup({ name }: PlannedApp, image: string): Promise<GroupInAzure> {
+async function findGroup({ name, stack }: PlannedApp, image: string): Promise<GroupInAzure> {
   const groups = await groupsIn(name);
   const running = groups.filter(({ properties }) =>
     properties.containers.some((one) => one.properties.image === image),
   );
   const group = running.at(-1) ?? groups.at(-1);
-  if (group === undefined)
-    throw new CommandError(`There is no container group in the resource group ${name}.`);
+  if (group === undefined) {
+    throw new CommandError(
+      `Azure has no container group in the resource group ${name}, in the subscription that was asked. If it is another one: export ARM_SUBSCRIPTION_ID=… If somebody deleted the group, deploy it anew: npm run deploy -- ${stack}`,
+    );
+  }
   return group;
 }
 
@@ -126,7 +145,7 @@ function follow(group: GroupInAzure, { name }: PlannedApp, container: ContainerI
 
 function runAz(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn("az", args, { stdio: "inherit" });
+    const child = spawn("az", [...args, ...inSubscription()], { stdio: "inherit" });
     child.on("error", reject);
     // Ctrl-C is how one stops to follow.
     process.once("SIGINT", () => {});

@@ -28,10 +28,14 @@ interface Status {
   readonly app: string;
   readonly environment: string;
   readonly deployed: boolean;
+  /** Whether that is not known, since its state cannot be read. */
+  readonly unreadable?: boolean;
   readonly tags: readonly string[];
   readonly digest?: string;
   readonly image?: string;
   readonly since?: string;
+  /** Why that is not known. */
+  readonly sinceUnknown?: string;
   readonly healthy?: boolean;
   readonly url?: string;
   /** What its user should know. */
@@ -75,7 +79,8 @@ async function statusOf(plan: DeploymentPlan, one: AppInEnvironment): Promise<St
     return { ...known, deployed: true, ...(await running(plan, one, outputs)) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return { ...known, deployed: false, tags: [], notes: [error.message.split("\n").join(" ")] };
+    const notes = [error.message.split("\n").join(" ")];
+    return { ...known, deployed: false, unreadable: true, tags: [], notes };
   }
 }
 
@@ -106,25 +111,31 @@ async function running(plan: DeploymentPlan, one: AppInEnvironment, outputs: Out
     image,
     digest: reference?.digest,
     tags: tags.length > 0 || reference?.tag === undefined ? tags : [reference.tag],
-    since,
+    ...since,
     healthy: health?.good,
     url,
     notes,
   };
 }
 
-/** When the containers that run were started; undefined where nobody can be asked. */
-async function sinceWhen(plan: DeploymentPlan, { stack }: AppInEnvironment): Promise<string | undefined> {
+/** When the containers that run were started, or why Azure cannot be asked. */
+async function sinceWhen(
+  plan: DeploymentPlan,
+  { stack }: AppInEnvironment,
+): Promise<Pick<Status, "since" | "sinceUnknown">> {
   const app = plan.apps.find((one) => one.stack === stack);
-  if (app === undefined) return undefined;
+  if (app === undefined) return {};
   try {
-    if (app.platform.kind === "containerApps") return await newestRevision(app);
+    if (app.platform.kind === "containerApps") return { since: await newestRevision(app) };
     const started = (await groupsIn(app.name)).flatMap(({ properties }) =>
       properties.containers.flatMap((one) => one.properties.instanceView?.currentState?.startTime ?? []),
     );
-    return started.sort()[0];
-  } catch {
-    return undefined;
+    return started.length > 0
+      ? { since: started.sort()[0] }
+      : { sinceUnknown: "Azure runs no container of it" };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { sinceUnknown: error.message.split("\n")[0] };
   }
 }
 
@@ -142,7 +153,11 @@ function table(rows: readonly Status[]): string {
   const cells = rows.map((row) => [
     row.app,
     row.environment,
-    row.deployed ? row.tags.join(", ") || row.image?.split("@")[0] || "" : "not deployed",
+    row.deployed
+      ? row.tags.join(", ") || row.image?.split("@")[0] || ""
+      : row.unreadable
+        ? "unknown"
+        : "not deployed",
     shorten(row.digest ?? ""),
     row.since ?? "-",
     row.healthy === undefined ? "-" : row.healthy ? "yes" : "NO",
@@ -151,6 +166,9 @@ function table(rows: readonly Status[]): string {
   const notes = rows.flatMap(({ app, environment, notes }) =>
     notes.map((note) => `${environment}-${app}: ${note}`),
   );
+  // It is mostly the same for all: nobody is signed in.
+  const reasons = new Set(rows.flatMap(({ sinceUnknown }) => sinceUnknown ?? []));
+  notes.push(...[...reasons].map((reason) => `Since when is not known: ${reason}`));
   const head = ["App", "Environment", "Image", "Digest", "Since", "Healthy", "Url"];
   return [formatTable(head, cells), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
 }

@@ -9,8 +9,8 @@ import { takeTurns } from "./take-turns";
 export type Outcome =
   | { readonly kind: "unchanged" | "applied"; readonly outputs: Outputs }
   | { readonly kind: "failed"; readonly failure: Failure }
-  /** Not touched, since a stack that it waits for is not there. */
-  | { readonly kind: "skipped"; readonly because: string }
+  /** Not touched, since a stack that it waits for is not there; or, before anything was applied, since one has no plan. */
+  | { readonly kind: "skipped"; readonly because: string; readonly unplanned?: boolean }
   | { readonly kind: "declined" }
   /** Stopped by a wish, before it began or in the middle: then with what Terraform said. */
   | { readonly kind: "interrupted"; readonly failure?: Failure };
@@ -92,7 +92,7 @@ class Deployment {
         for (const [name, prospect] of failures) {
           if (prospect.kind === "failed") this.end(name, { kind: "failed", failure: prospect.failure });
         }
-        return this.all({ kind: "skipped", because: failures[0]![0] });
+        return this.all({ kind: "skipped", because: failures[0]![0], unplanned: true });
       }
       const approved = await audience.approve(prospects);
       if (interrupts.happened) return this.all({ kind: "interrupted" });
@@ -127,7 +127,7 @@ class Deployment {
             return prospect.kind !== "planned" || prospect.plan.changed;
           });
       const own = plans.get(name)!;
-      if (own === "absent") prospects.set(name, { kind: "planned", plan: { changed: false, changes: [] } });
+      if (own === "absent") prospects.set(name, { kind: "planned", plan: { changed: false } });
       else prospects.set(name, after.length > 0 ? { kind: "later", after } : own);
     }
     return prospects;

@@ -2,6 +2,9 @@ import { SynthesizedStack } from "../check/synthesized-stack";
 import { Diagnostic, parseEvent } from "./terraform-events";
 import { Ended } from "./terraform-run";
 
+/** Lines that are told of a Terraform that named no error. */
+const LAST_WORDS = 20;
+
 /** What Terraform was doing. */
 export type Phase = "init" | "plan" | "apply";
 
@@ -15,7 +18,7 @@ export interface Failure {
   readonly killedBy?: string;
   /** The error of the operating system when Terraform could not even be started. */
   readonly notStarted?: string;
-  /** What Terraform said: its errors, or all of it when there is none. */
+  /** What Terraform said: its errors, or its last words when there is none. */
   readonly text: string;
 }
 
@@ -26,7 +29,7 @@ export function failureOf(stack: SynthesizedStack, phase: Phase, ended: Ended): 
     directory: stack.directory,
     phase,
     ...(ended.signal && { killedBy: ended.signal }),
-    text: errorsIn(ended.output) || ended.output.trim() || `It ended with status ${ended.status}.`,
+    text: errorsIn(ended.output) || messagesIn(ended.output) || `It ended with status ${ended.status}.`,
   };
 }
 
@@ -44,6 +47,15 @@ function errorsIn(output: string): string {
     .filter(({ severity }) => severity === "error")
     .map(describeDiagnostic)
     .join("\n\n");
+}
+
+/** The last things that Terraform said, each in a line as it says them to people. */
+function messagesIn(output: string): string {
+  const lines = output.trim().split("\n");
+  return lines
+    .slice(-LAST_WORDS)
+    .map((line) => parseEvent(line)?.["@message"] ?? line)
+    .join("\n");
 }
 
 function describeDiagnostic({ summary, detail, address }: Diagnostic): string {

@@ -1,13 +1,19 @@
 import { SynthesizedStack } from "../check/synthesized-stack";
 import { Audience, Outcome, Prospect } from "./deploy-stacks";
-import { takesAway } from "./losses";
 import { resourceName, waitOf } from "./resource-names";
 import { SavedPlan } from "./stack-run";
 import { TerraformEvent } from "./terraform-events";
-import { count, describePlan, duration, verb } from "./words";
+import { count, duration, verb } from "./words";
 
 /** Seconds between two lines about one resource where nobody watches. */
 const QUIET_SECONDS = 60;
+
+/** What plans do, in words. */
+export interface ToldPlans {
+  readonly text: string;
+  /** Whether something goes, or is lost, that a rollout does not bring back. */
+  readonly takesAway: boolean;
+}
 
 export interface NarratorOptions {
   readonly write: (line: string) => void;
@@ -16,6 +22,8 @@ export interface NarratorOptions {
   /** Whether the answer is yes beforehand. */
   readonly yes: boolean;
   readonly destroy: boolean;
+  /** Says what plans do, by stack, as `terraform show -json` prints them. */
+  readonly describe: (plans: ReadonlyMap<string, unknown>) => Promise<ToldPlans>;
 }
 
 /** Tells a deploy as it happens, a line each, and asks what must be asked. */
@@ -36,30 +44,30 @@ export class Narrator implements Audience {
 
   async approve(prospects: ReadonlyMap<string, Prospect>): Promise<boolean> {
     const later: string[] = [];
-    const changing: string[] = [];
+    const changing = new Map<string, unknown>();
     for (const [name, prospect] of prospects) {
       if (prospect.kind === "later") {
         later.push(name);
         this.write(`${name}: planned after ${prospect.after.join(" and ")}, whose outputs it reads`);
       } else if (prospect.kind === "planned" && prospect.plan.changed) {
-        changing.push(name);
-        this.tell(name, prospect.plan);
+        changing.set(name, prospect.plan.json);
       } else {
         this.write(`${name}: ${this.options.destroy ? "nothing to take down" : "no changes"}`);
       }
     }
-    if (changing.length === 0 && later.length === 0) return true;
+    if (changing.size === 0 && later.length === 0) return true;
+    if (changing.size > 0) await this.tell(changing);
     const what = this.options.destroy ? "Take down" : "Apply to";
     const covers =
       later.length > 0
         ? `\nA yes covers ${later.join(" and ")} too: shown when planned, and asked about again only if something is lost.`
         : "";
-    return this.decide(`${what} ${count(changing.length + later.length, "stack")}?${covers}`);
+    return this.decide(`${what} ${count(changing.size + later.length, "stack")}?${covers}`);
   }
 
-  async approveLater(stack: string, plan: SavedPlan): Promise<boolean> {
-    this.tell(stack, plan);
-    return !takesAway(plan) || this.decide(`${stack} takes something away. Apply it?`);
+  async approveLater(stack: string, { json }: SavedPlan): Promise<boolean> {
+    const { takesAway } = await this.tell(new Map([[stack, json]]));
+    return !takesAway || this.decide(`${stack} takes something away. Apply it?`);
   }
 
   started(stack: string): void {
@@ -83,7 +91,9 @@ export class Narrator implements Audience {
       case "skipped":
         return this.line(
           stack,
-          `not touched, since ${outcome.because} is ${this.options.destroy ? "still" : "not"} there`,
+          outcome.unplanned
+            ? `not touched, since ${outcome.because} could not be planned`
+            : `not touched, since ${outcome.because} is ${this.options.destroy ? "still" : "not"} there`,
         );
       case "interrupted":
         return this.line(stack, outcome.failure ? `stopped${time}` : "not touched");
@@ -124,10 +134,10 @@ export class Narrator implements Audience {
     }
   }
 
-  private tell(name: string, plan: SavedPlan): void {
-    if (!plan.changed) return this.write(`${name}: no changes`);
-    this.write(`${name}:`);
-    for (const line of describePlan(this.stacks.get(name)!, plan)) this.write(`  ${line}`);
+  private async tell(plans: ReadonlyMap<string, unknown>): Promise<ToldPlans> {
+    const told = await this.options.describe(plans);
+    this.write(`\n${told.text}`);
+    return told;
   }
 
   /** One question at a time; what happens meanwhile is told after the answer. */

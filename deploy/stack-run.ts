@@ -2,22 +2,15 @@ import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { SynthesizedStack } from "../check/synthesized-stack";
 import { Failure, failureOf, notStarted, Phase } from "./failure";
-import { Action, OutputEvent, parseEvent, TerraformEvent } from "./terraform-events";
+import { OutputEvent, parseEvent, TerraformEvent } from "./terraform-events";
 import { Ended, startTerraform, TerraformRun } from "./terraform-run";
-
-/** One thing that a plan would do. */
-export interface PlannedChange {
-  readonly address: string;
-  readonly type: string;
-  readonly action: Action;
-  readonly reason?: string;
-}
 
 /** A plan that Terraform made and keeps in a file until it is applied. */
 export interface SavedPlan {
   /** Whether an apply would do anything, a change of an output included. */
   readonly changed: boolean;
-  readonly changes: readonly PlannedChange[];
+  /** Then what `terraform show -json` prints of it. Secrets are in it. */
+  readonly json?: unknown;
 }
 
 export type Outputs = Readonly<Record<string, OutputEvent>>;
@@ -29,7 +22,8 @@ export class TerraformFailure extends Error {
   }
 }
 
-const PLAN_FILE = "slipway.tfplan";
+/** Of this process alone: another deploy in the same folder must neither replace nor remove it. */
+const PLAN_FILE = `slipway-${process.pid}.tfplan`;
 
 /** Ends that say that a folder was not initialised for what is in it. Source: Terraform's own messages. */
 const NEEDS_INIT =
@@ -65,20 +59,9 @@ export class StackRun {
       await init(() => this.init());
       ended = await run();
     }
-    if (ended.status !== 0 && ended.status !== 2) throw this.failed("plan", ended);
-    const changes = ended.output
-      .split("\n")
-      .flatMap((line) => parseEvent(line) ?? [])
-      // What has changed by itself since (resource_drift) is no part of the plan.
-      .flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []))
-      .filter(({ action }) => action !== "read" && action !== "noop")
-      .map(({ resource, action, reason }) => ({
-        address: resource.addr,
-        type: resource.resource_type,
-        action,
-        reason,
-      }));
-    return { changed: ended.status === 2, changes };
+    if (ended.status === 0) return { changed: false };
+    if (ended.status !== 2) throw this.failed("plan", ended);
+    return { changed: true, json: await this.readJson("show", ["show", "-json", "-no-color", PLAN_FILE]) };
   }
 
   /**
@@ -97,9 +80,7 @@ export class StackRun {
    * @throws TerraformFailure
    */
   async outputs(): Promise<Outputs> {
-    const ended = await this.run("output", ["output", "-json", "-no-color"]);
-    if (ended.status !== 0) throw this.failed("plan", ended);
-    return JSON.parse(ended.output.slice(ended.output.indexOf("{"))) as Outputs;
+    return (await this.readJson("output", ["output", "-json", "-no-color"])) as Outputs;
   }
 
   /** Whether nothing of the stack is deployed, as far as its state says. */
@@ -121,6 +102,18 @@ export class StackRun {
     rmSync(path.join(this.stack.directory, PLAN_FILE), { force: true });
   }
 
+  /** What a command prints as JSON, whatever Terraform warns of beside it. */
+  private async readJson(command: string, args: readonly string[]): Promise<unknown> {
+    const ended = await this.run(command, args);
+    if (ended.status !== 0) throw this.failed("plan", ended);
+    const lines = ended.output.split("\n");
+    const [first, last] = [
+      lines.findIndex((line) => line.startsWith("{")),
+      lines.findLastIndex((line) => line.endsWith("}")),
+    ];
+    return JSON.parse(lines.slice(first, last + 1).join("\n")) as unknown;
+  }
+
   private async init(): Promise<void> {
     const ended = await this.run("init", ["init", "-input=false", "-no-color"]);
     if (ended.status !== 0) throw this.failed("init", ended);
@@ -129,8 +122,9 @@ export class StackRun {
   private async run(command: string, args: readonly string[]): Promise<Ended> {
     const { directory: cwd } = this.stack;
     const phase: Phase = command === "init" || command === "apply" ? command : "plan";
-    // Outputs may be secret, and are written nowhere.
-    const log = command === "output" ? undefined : path.join(cwd, `slipway-${command}.log`);
+    // Outputs and plans may hold secrets, and are written nowhere.
+    const log =
+      command === "output" || command === "show" ? undefined : path.join(cwd, `slipway-${command}.log`);
     const onLine = (line: string) => {
       const event = parseEvent(line);
       if (event && phase === "apply") this.onEvent(event);

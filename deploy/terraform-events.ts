@@ -1,8 +1,9 @@
 /** A message of Terraform's machine-readable user interface. Source: Terraform documentation, "Machine-Readable UI". */
 export interface TerraformEvent {
   readonly type: string;
+  /** The same in words. */
+  readonly "@message"?: string;
   readonly diagnostic?: Diagnostic;
-  readonly change?: { readonly resource: Resource; readonly action: Action; readonly reason?: string };
   readonly hook?: {
     readonly resource: Resource;
     readonly action?: Action;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { defaultTerraform } from "../check/terraform";
 
@@ -34,7 +34,9 @@ export function startTerraform(
   args: readonly string[],
   { cwd, log, onLine }: { cwd: string; log?: string; onLine?: (line: string) => void },
 ): TerraformRun {
-  const output = log === undefined ? "pipe" : openSync(log, "w", 0o600);
+  // A file that another deploy writes still is left to it.
+  if (log !== undefined) rmSync(log, { force: true });
+  const output = log === undefined ? "pipe" : openSync(log, "wx+", 0o600);
   const child = spawn(defaultTerraform(), args, {
     cwd,
     env: { CHECKPOINT_DISABLE: "1", ...process.env, TF_IN_AUTOMATION: "1", TF_INPUT: "0" },
@@ -42,13 +44,15 @@ export function startTerraform(
     detached: process.platform !== "win32",
     windowsHide: true,
   });
-  if (typeof output === "number") closeSync(output);
-  const reader = log === undefined ? undefined : new FollowedFile(log, onLine);
+  const reader = typeof output === "number" ? new FollowedFile(output, onLine) : undefined;
   let piped = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (piped += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (piped += text));
   const ended = new Promise<Ended>((resolve, reject) => {
-    child.on("error", reject);
+    child.on("error", (error) => {
+      reader?.end();
+      reject(error);
+    });
     child.on("close", (status, signal) => {
       resolve({ status, signal, output: reader?.end() ?? piped });
     });
@@ -58,7 +62,7 @@ export function startTerraform(
 
 /** Reads a file that grows, line by line. */
 class FollowedFile {
-  private readonly file: number;
+  private position = 0;
   private readonly timer: NodeJS.Timeout;
   private readonly decoder = new StringDecoder("utf8");
   private readonly chunk = Buffer.alloc(1 << 16);
@@ -66,10 +70,9 @@ class FollowedFile {
   private rest = "";
 
   constructor(
-    path: string,
+    private readonly file: number,
     private readonly onLine: (line: string) => void = () => {},
   ) {
-    this.file = openSync(path, "r");
     this.timer = setInterval(() => this.read(), LOOK_INTERVAL);
   }
 
@@ -84,7 +87,8 @@ class FollowedFile {
 
   private read(): void {
     for (let size = -1; size !== 0;) {
-      size = readSync(this.file, this.chunk, 0, this.chunk.length, null);
+      size = readSync(this.file, this.chunk, 0, this.chunk.length, this.position);
+      this.position += size;
       const text = this.decoder.write(this.chunk.subarray(0, size));
       this.text += text;
       this.rest += text;

@@ -37,7 +37,9 @@ export function buildReview({
   buildCauses,
   notes = [],
 }: ReviewInput): Review {
-  const planned = inDeployOrder(plans, head).map((plan): PlannedStep => {
+  const ordered = inDeployOrder(plans, head);
+  if (plans.every(({ existence }) => existence === "destroyed")) ordered.reverse();
+  const planned = ordered.map((plan): PlannedStep => {
     const model = (head.stacks.get(plan.stack) ?? base?.stacks.get(plan.stack))!;
     return { plan, model, role: roleOf(model), buildCauses: buildCauses?.get(plan.stack) };
   });
@@ -52,7 +54,8 @@ export function buildReview({
     schemaVersion: SCHEMA_VERSION,
     base: baseName,
     basis,
-    headline: headlineOf(steps, danger),
+    // A deploy shows some plans at a time: what they leave alone, others may not.
+    headline: headlineOf(steps, danger, { isAll: base !== undefined }),
     steps,
     security: securityOf(plans, subject, base, head),
     danger,
@@ -64,10 +67,13 @@ export function buildReview({
       .map((plan) => reviewedStack(plan, words)),
     deploy: {
       stacks: affected.map(({ stack }) => stack),
-      command: deployCommand(
-        affected.map(({ stack }) => stack),
-        head,
-      ),
+      // Whoever has no base has the plans at hand, and needs no command that makes them.
+      ...(base && {
+        command: deployCommand(
+          affected.map(({ stack }) => stack),
+          head,
+        ),
+      }),
     },
     destroy: {
       stacks: gone,

@@ -1,4 +1,5 @@
 import { Review } from "./review";
+import { isHelper } from "./words/resource-words";
 
 /** What may end a review with status 3. */
 export const FAIL_ON = ["destroy", "replace", "wider-access"] as const;
@@ -12,7 +13,9 @@ export function reasonsToFail(
   asked: readonly FailOn[],
 ): string[] {
   const destroyed = stacks.filter(
-    ({ effect, resources }) => effect === "gone" || resources.some(({ action }) => action === "delete"),
+    ({ effect, resources }) =>
+      effect === "gone" ||
+      resources.some(({ action, address }) => action === "delete" && !isHelper(address.split(".")[0]!)),
   );
   const replaced = steps.filter(({ effect }) => effect === "replaced" || effect === "replacedGated");
   const wider = security.filter(({ widens }) => widens);

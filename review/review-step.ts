@@ -16,7 +16,16 @@ export interface ReviewStep {
 
 /**
  * What happens to a thing: `replaced` and away for a while, `replacedGated` without being away, served by a `newRevision`
- * when that is ready, changed `inPlace`, `new`, `gone` from what is declared, `built` (an image), `settings` (something beside it that serves no request).
+ * when that is ready, changed `inPlace`, `new`, `gone` from what is declared, `takenDown` by a destroy, `built` (an image),
+ * `settings` (something beside it that serves no request).
  */
 export type Effect =
-  "new" | "built" | "replaced" | "replacedGated" | "newRevision" | "inPlace" | "settings" | "gone";
+  | "new"
+  | "built"
+  | "replaced"
+  | "replacedGated"
+  | "newRevision"
+  | "inPlace"
+  | "settings"
+  | "gone"
+  | "takenDown";

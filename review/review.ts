@@ -41,7 +41,7 @@ export interface Finding {
 /** A stack, and all that changes in it. */
 export interface ReviewedStack {
   readonly name: string;
-  readonly effect: "new" | "changed" | "gone";
+  readonly effect: "new" | "changed" | "gone" | "destroyed";
   readonly resources: readonly ReviewedResource[];
   /** The names of outputs that change. */
   readonly outputs: readonly string[];

@@ -106,6 +106,16 @@ option.`,
     'Error: No value for required variable\n\n  on cdk.tf.json line 31\n\nThe root module input variable "db_password" is not set',
     "export TF_VAR_db_password=…",
   ],
+  "no login to HCP Terraform": [
+    "Error: Required token could not be found\n\nRun the following command to generate a token for app.terraform.io:\n    terraform login",
+    "not logged in to HCP Terraform",
+    "TF_TOKEN_app_terraform_io",
+  ],
+  "a file that another Terraform has locked": [
+    "Error: Error acquiring the state lock\n\nError message: resource temporarily unavailable\nLock Info:\n  ID:        1\n  Who:       ann@laptop",
+    "ann@laptop is deploying dev-hello.",
+    "pgrep -fl terraform",
+  ],
   "no engine": [
     "Error: Error pinging Docker server: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.",
     "Start Docker",

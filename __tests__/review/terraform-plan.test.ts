@@ -1,4 +1,5 @@
 import { drawAll, reviewPlans, reviewStacks } from "../../review/reviews";
+import { reasonsToFail } from "../../review/fail-on";
 import { text } from "../../review/render/text";
 import { markdown } from "../../review/render/markdown";
 import { exampleDeployment, onlyAddress } from "../support/synthesis";
@@ -98,6 +99,60 @@ test("a plan alone is told in words: what happens, why, and what somebody change
     "The container group slipway-dev-hello was changed outside of this project: tag a is gone.",
   ]);
   expect(review.deploy.stacks).toEqual(["dev-hello"]);
+});
+
+/** The same as a plan to take the group down. */
+const takenDown = {
+  ...plan({ actions: ["delete"], after: null, after_unknown: {}, replace_paths: [] }),
+  resource_drift: [],
+  output_changes: { url: { actions: ["delete"], before: "http://old", after: null } },
+};
+
+test("a plan to take down says what goes, where it answered, and what becomes free", () => {
+  const review = reviewPlans(stacks, new Map([["dev-hello", takenDown]]));
+  expect(text(review, { brief: true })).toBe(`hello in dev is taken down.
+
+What happens, in this order
+  1. hello in dev — taken down
+     It answers at http://old no more.
+     The container group slipway-dev-hello is deleted.
+
+Danger
+  - The name slipway-dev-hello.westeurope.azurecontainer.io becomes free: anybody in Azure may take it, and get what is still sent to it.
+`);
+});
+
+test("what is taken down is told in the order it goes in, with what is lost for good", () => {
+  const registry = {
+    format_version: "1.2",
+    resource_changes: [
+      {
+        address: Object.keys(stacks[0]!.json.resource as object)
+          .filter((type) => type === "azurerm_container_registry")
+          .flatMap((type) =>
+            Object.keys((stacks[0]!.json.resource as Record<string, object>)[type]!).map(
+              (id) => `${type}.${id}`,
+            ),
+          )[0],
+        mode: "managed",
+        type: "azurerm_container_registry",
+        change: { actions: ["delete"], before: { name: "slipwaydev" }, after: null },
+      },
+    ],
+  };
+  const plans = new Map<string, unknown>([
+    ["dev-registry", registry],
+    ["dev-hello", takenDown],
+  ]);
+  const review = reviewPlans(stacks, plans);
+  expect(review.steps.map(({ subject, effect }) => [subject, effect])).toEqual([
+    ["hello in dev", "takenDown"],
+    ["the registry dev", "takenDown"],
+  ]);
+  expect(review.headline).toBe(
+    "Data is lost (registry slipwaydev is deleted, and every image in it is lost); hello in dev and the registry dev are taken down.",
+  );
+  expect(reasonsToFail(review, ["destroy"]).join("\n")).toContain("something of dev-hello goes");
 });
 
 test("no secret of a plan is shown, wherever Terraform keeps it", () => {

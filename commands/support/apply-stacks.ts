@@ -1,15 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
+import { defaultTerraform, findTerraform } from "../../check/terraform";
 import { availableParallelism, homedir } from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
-import { readSynthesizedStacks } from "../../check/synthesized-stack";
+import { readSynthesizedStacks, SynthesizedStack } from "../../check/synthesized-stack";
 import { deployStacks, Outcome } from "../../deploy/deploy-stacks";
 import { causeAndRemedy, wordsOfTerraform } from "../../deploy/explain/write-explanation";
 import { keepFailures } from "../../deploy/explain/last-failures";
 import { Failure } from "../../deploy/failure";
 import { Interrupts } from "../../deploy/interrupts";
-import { Narrator } from "../../deploy/narrator";
+import { Narrator, ToldPlans } from "../../deploy/narrator";
 import { PlannedStack } from "../../deployment/planned-stacks";
+import type { TerraformPlans } from "../../review/reviews";
 import { OUTDIR } from "./synthesis";
 
 /** The exit status of what was stopped by Ctrl-C, as shells have it. */
@@ -43,6 +45,7 @@ export async function applyStacks({ stacks, apps, destroy, yes, json }: ApplyReq
     write,
     yes,
     destroy,
+    describe: (plans) => describe(chosen, plans),
     ask: process.stdin.isTTY && process.stderr.isTTY ? (question) => ask(question, interrupts) : undefined,
   });
   try {
@@ -54,10 +57,30 @@ export async function applyStacks({ stacks, apps, destroy, yes, json }: ApplyReq
       parallelism: Math.max(4, availableParallelism()),
       initTogether: !sharesPlugins(),
     });
-    return conclude(outcomes, { apps, destroy, json, write });
+    const status = conclude(outcomes, { apps, destroy, json, write });
+    if (status !== 0) await tellOfOldTerraform(write);
+    return status;
   } finally {
     interrupts.end();
   }
+}
+
+/** One that is too old fails in words that do not name it. */
+async function tellOfOldTerraform(write: (line: string) => void): Promise<void> {
+  const found = await findTerraform(defaultTerraform(), { cwd: "." });
+  if ("unusable" in found) write(`\n${found.unusable.summary}. ${found.unusable.detail}`);
+}
+
+/** What plans do, in the words of a review. It takes time to load, and where nothing changes nobody needs it. */
+async function describe(stacks: readonly SynthesizedStack[], plans: TerraformPlans): Promise<ToldPlans> {
+  const { reviewPlans } = await import("../../review/reviews.js");
+  const { reasonsToFail } = await import("../../review/fail-on.js");
+  const { text } = await import("../../review/render/text.js");
+  const review = reviewPlans(stacks, plans);
+  return {
+    text: text(review, { brief: true }).trimEnd(),
+    takesAway: reasonsToFail(review, ["destroy"]).length > 0,
+  };
 }
 
 const STOPPING =

@@ -9,7 +9,10 @@ const API_VERSION = "2023-05-01";
 export interface GroupInAzure {
   readonly id: string;
   readonly name: string;
-  readonly properties: { readonly containers: readonly ContainerInAzure[] };
+  readonly properties: {
+    readonly containers: readonly ContainerInAzure[];
+    readonly instanceView?: { readonly events?: readonly EventInAzure[] };
+  };
 }
 
 export interface ContainerInAzure {
@@ -20,8 +23,15 @@ export interface ContainerInAzure {
       readonly restartCount?: number;
       readonly currentState?: ContainerState;
       readonly previousState?: ContainerState;
+      readonly events?: readonly EventInAzure[];
     };
   };
+}
+
+/** What Azure did with a group or a container, such as a pull that failed. */
+export interface EventInAzure {
+  readonly message: string;
+  readonly lastTimestamp?: string;
 }
 
 export interface ContainerState {
@@ -55,7 +65,7 @@ export async function listGroups(resourceGroup: string): Promise<{ id: string; n
 /** What a command lists in a resource group; nothing if the resource group is not there. */
 async function inGroup(...args: string[]): Promise<unknown> {
   try {
-    return await az(...args);
+    return await az(...args, ...inSubscription());
   } catch (error) {
     if (error instanceof CommandError && error.message.includes("ResourceGroupNotFound")) return [];
     throw error;
@@ -105,6 +115,12 @@ export async function revisionsOf(id: string): Promise<readonly RevisionInAzure[
     value: readonly RevisionInAzure[];
   };
   return value;
+}
+
+/** The subscription that Terraform deploys to: the CLI has one of its own. */
+export function inSubscription(): string[] {
+  const subscription = process.env.ARM_SUBSCRIPTION_ID;
+  return subscription ? ["--subscription", subscription] : [];
 }
 
 /** The last lines of a container's log. */

@@ -53,11 +53,20 @@ export async function runCommand({ help, positionals, options, run }: Command): 
   }
 }
 
+/** What to do about what the operating system refuses. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full. Make room on it, and run the same command again.",
+  EROFS: "That folder cannot be written to. Run the command in a copy of the project that can.",
+  EACCES: "You may not do that. Give yourself the right to it, and run the same command again.",
+};
+
 /** Says what went wrong; the exit status. */
 function fail(error: Error): number {
   // The parser has said it already, be it help or a fault.
   if (error instanceof CommanderError) return error.exitCode;
-  if (error instanceof CommandError || error instanceof RegistryError) console.error(error.message);
+  const remedy = REMEDIES[(error as NodeJS.ErrnoException).code ?? ""];
+  if (remedy !== undefined) console.error(`${error.message}\n${remedy}`);
+  else if (error instanceof CommandError || error instanceof RegistryError) console.error(error.message);
   else if (process.env.SLIPWAY_TRACE) console.error(error.stack);
   else console.error(`${error.message}\nThat was not foreseen. SLIPWAY_TRACE=1 shows where it comes from.`);
   return 1;

@@ -9,6 +9,10 @@ import { findStacks, withDependencies, withDependents } from "./find-stacks";
 import { projectDeployment } from "./project-deployment";
 import { OUTDIR, synthesizeProject } from "./synthesis";
 
+const RUNS_ELSEWHERE = `The state is in HCP Terraform. Where its workspaces execute locally, this command does all that it says. Where they execute
+remotely, it needs Terraform's saved plans, images are built there or not at all, and Ctrl-C does not end what runs there: see
+docs/deploy.md, or use npx cdktf deploy '*' --parallelism 1.\n`;
+
 /** What the command line says. */
 export interface DeployArguments {
   /** An app, an environment or a stack; or an app and an environment. */
@@ -48,6 +52,7 @@ export async function deployCommand({
   const stacks = destroy
     ? withDependents(plan, asked).filter((one) => one !== plan.stateStorage)
     : withDependencies(plan, asked);
+  if (plan.backend.runsElsewhere) writer(json)(RUNS_ELSEWHERE);
   return applyStacks({ stacks, apps: destroy ? [] : plan.apps, destroy, yes, json });
 }
 

@@ -38,15 +38,17 @@ async function runHere(main: string): Promise<number> {
     process.exitCode = 1;
   };
   process.once("exit", leave);
-  (Module as unknown as { _load(file: string, parent: undefined, isMain: boolean): unknown })._load(
-    main,
-    undefined,
-    true,
-  );
-  // A program has ended when nothing is left that it waits for.
-  await ended;
-  process.off("exit", leave);
-  delete process.env.CDKTF_OUTDIR;
+  try {
+    const { _load: load } = Module as unknown as {
+      _load(file: string, parent: undefined, isMain: boolean): unknown;
+    };
+    load(main, undefined, true);
+    // A program has ended when nothing is left that it waits for.
+    await ended;
+  } finally {
+    process.off("exit", leave);
+    delete process.env.CDKTF_OUTDIR;
+  }
   const status = Number(process.exitCode ?? 0);
   process.exitCode = 0;
   return status;

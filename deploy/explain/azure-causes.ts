@@ -46,13 +46,13 @@ export const azureCauses: readonly Cause[] = [
   {
     matches: /resource with the ID "([^"]+)" already exists/,
     says: ([, id = ""], context) => ({
-      cause: `Azure has ${id.split("/").at(-1)} already, and the state does not know it: an earlier deploy was cut off, or somebody else made it.`,
+      cause: `Azure has ${id.split("/").at(-1)} already, and the state does not know it: an earlier deploy was cut off, the state was lost, or somebody else made it.`,
       remedy: id.includes("/containerGroups/")
         ? ["If it is a leftover of yours, delete it and deploy again:", `  az resource delete --ids ${id}`]
         : [
             "If it is yours, take it into the state and deploy again:",
             `  ${context.terraform} import ${addressIn(context)} ${id}`,
-            `If it is somebody else's: ${ANOTHER_NAME.toLowerCase().replace("azure", "Azure")}.`,
+            "If it is somebody else's, choose another project in main.ts.",
           ],
     }),
   },
@@ -152,7 +152,7 @@ export const azureCauses: readonly Cause[] = [
   ),
   cause(
     /context canceled/,
-    "Terraform was told to break off while Azure was making something. Azure goes on making it; the state does not know it.",
+    "Terraform was told to break off while Azure was making or deleting something. Azure goes on with it, unknown to the state.",
     "Deploy again. If that says that something already exists: npm run explain",
   ),
   cause(

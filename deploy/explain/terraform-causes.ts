@@ -8,12 +8,18 @@ export const terraformCauses: readonly Cause[] = [
       const field = (name: string) => new RegExp(`${name}:\\s+(\\S.*)`).exec(error)?.[1]?.trim();
       const who = field("Who") ?? "Somebody";
       const since = field("Created");
+      // The operating system takes the lock of a file away with the process that holds it.
+      const isFile = /resource temporarily unavailable|another process has locked/.test(error);
       return {
         cause: `${who} is deploying ${stack}${since ? `, since ${since}` : ""}. Nothing was changed.`,
         remedy: [
           "Wait until that run is done, and run your command again.",
-          "Only if that run is really gone, because it was killed, lift its lock:",
-          `  ${terraform} force-unlock ${field("ID") ?? "ID"}`,
+          ...(isFile
+            ? ["The lock ends with the Terraform that holds it, on this machine: pgrep -fl terraform"]
+            : [
+                "Only if that run is really gone, because it was killed, lift its lock:",
+                `  ${terraform} force-unlock ${field("ID") ?? "ID"}`,
+              ]),
         ],
       };
     },
@@ -94,6 +100,17 @@ export const terraformCauses: readonly Cause[] = [
       remedy: [`Give it in the environment: export TF_VAR_${name}=…`],
     }),
   },
+  cause(
+    /Required token could not be found|token.*app\.terraform\.io|invalid or no credentials for/i,
+    "You are not logged in to HCP Terraform, where the state is.",
+    "terraform login",
+    "In CI instead: the environment variable TF_TOKEN_app_terraform_io (docs/state.md).",
+  ),
+  cause(
+    /sav(ed|ing a generated) plans?[^.]*not[^.]*supported/i,
+    "The state's HCP Terraform or Terraform Enterprise executes remotely, and keeps no plans that are applied later.",
+    "Use cdktf there: npx cdktf deploy '*' --parallelism 1 (docs/deploy.md)",
+  ),
   cause(
     /Failed to query available provider packages|Failed to install provider|(?<!provider\[")registry\.terraform\.io/,
     "Terraform could not get a provider.",

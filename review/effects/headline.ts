@@ -2,8 +2,15 @@ import { Finding } from "../review";
 import { Effect, ReviewStep } from "../review-step";
 import { listed } from "../words/listed";
 
-/** What happens to what runs, in one sentence. */
-export function headlineOf(steps: readonly ReviewStep[], danger: readonly Finding[]): string {
+/**
+ * What happens to what runs, in one sentence.
+ * @param isAll whether these are all the steps that there will be
+ */
+export function headlineOf(
+  steps: readonly ReviewStep[],
+  danger: readonly Finding[],
+  { isAll }: { isAll: boolean },
+): string {
   const apps = steps.filter(({ kind }) => kind === "app");
   const of = (list: readonly ReviewStep[], effect: Effect) => list.filter((step) => step.effect === effect);
   const others = steps.filter(
@@ -25,6 +32,7 @@ export function headlineOf(steps: readonly ReviewStep[], danger: readonly Findin
       "is declared no more and stays until it is destroyed",
       "are declared no more and stay until they are destroyed",
     ),
+    ...clause(of(steps, "takenDown"), "is taken down", "are taken down"),
     ...clause(
       of(apps, "inPlace"),
       "changes in place and goes on running",
@@ -40,7 +48,8 @@ export function headlineOf(steps: readonly ReviewStep[], danger: readonly Findin
     ),
     ...clause(of(others, "settings"), "stays; something in it changes", "stay; something in them changes"),
   ];
-  const isRunUntouched = apps.length === 0 && steps.length > 0 && of(steps, "gone").length === 0;
+  const isRunUntouched =
+    isAll && apps.length === 0 && steps.some(({ effect }) => effect !== "gone" && effect !== "takenDown");
   const images = steps.filter(({ kind }) => kind === "image");
   if (clauses.length === 0 && images.length > 0) {
     clauses.push(

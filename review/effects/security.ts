@@ -17,7 +17,7 @@ export function securityOf(
   head: Side,
 ): Finding[] {
   const found = plans
-    .filter(({ existence }) => existence !== "gone")
+    .filter(({ existence }) => existence !== "gone" && existence !== "destroyed")
     .flatMap(({ stack, resources }) =>
       resources.flatMap((change) =>
         (RULES[change.type]?.(change, subject(stack)) ?? []).map((said, i) => ({

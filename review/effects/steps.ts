@@ -47,6 +47,7 @@ function tell(step: PlannedStep, words: StackWords): Told {
       ],
     };
   }
+  if (plan.existence === "destroyed") return tellTakenDown(step, words);
   if (role.kind === "app") return tellApp(step, words);
   if (role.kind === "image") return tellImage(step);
   return tellOthers(step, words);
@@ -54,6 +55,17 @@ function tell(step: PlannedStep, words: StackWords): Told {
 
 /** What runs an app, on either platform. */
 const WORKLOADS = ["azurerm_container_group", "azurerm_container_app"];
+
+function tellTakenDown({ plan, role }: PlannedStep, words: StackWords): Told {
+  const { resources } = plan;
+  const told = resources.filter(({ type }) => !isHelper(type));
+  const rest = role.kind === "image" ? ["What was pushed stays in the registry."] : [];
+  return {
+    effect: "takenDown",
+    causes: [],
+    sentences: [...where(plan), ...sentencesOf(told, resources, words), ...rest],
+  };
+}
 
 function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   const { resources } = plan;
@@ -163,7 +175,9 @@ function tellOthers({ plan, role }: PlannedStep, words: StackWords): Told {
       // What follows another change of the same stack is no cause of what happens to the stack.
       .filter((cause) => !cause.endsWith(" is made anew")),
   );
-  const sentences = sentencesOf(told, resources, words);
+  // A stack of nothing but steps of the deploy is told by them.
+  const steps = resources.map((one) => ({ ...one, changes: [] }));
+  const sentences = sentencesOf(told.length > 0 ? told : steps, resources, words);
   if (sentences.length > 0) return { effect, causes: [...causes], sentences };
   return { effect, causes: [...causes], sentences: ["Only what other stacks are told of it changes."] };
 }

@@ -57,6 +57,7 @@ function stackNode({ plan, role, model }: PlannedStep, compares: boolean): Pictu
 }
 
 function markOf(plan: PlannedStep["plan"], kind: PictureNode["kind"]): Mark {
+  if (plan.existence === "destroyed") return "gone";
   if (plan.existence !== "kept") return plan.existence;
   if (!isAffected(plan)) return "same";
   if (kind === "image")

@@ -49,8 +49,11 @@ export interface ResourceChange {
 /** What a deploy of one stack does. */
 export interface StackPlan {
   readonly stack: string;
-  /** Whether the stack is declared on one side only. Terraform does nothing by itself to one that is gone. */
-  readonly existence: "new" | "kept" | "gone";
+  /**
+   * Whether the stack is declared on one side only: Terraform does nothing by itself to one that is `gone`. One that is
+   * `destroyed` is declared, and Terraform was told to take it down.
+   */
+  readonly existence: "new" | "kept" | "gone" | "destroyed";
   readonly resources: readonly ResourceChange[];
   readonly outputs: readonly PlannedOutput[];
   /** What somebody changed in Azure since the last deploy, by the address of the resource. */
@@ -61,6 +64,6 @@ export interface StackPlan {
 export function isAffected({ existence, resources, outputs }: StackPlan): boolean {
   return (
     existence === "new" ||
-    (existence === "kept" && (resources.length > 0 || outputs.some(({ changes }) => changes)))
+    (existence !== "gone" && (resources.length > 0 || outputs.some(({ changes }) => changes)))
   );
 }

@@ -38,7 +38,7 @@ export function readTerraformPlan(
     resources.length >= stack.resources.size && resources.every(({ action }) => action === "create");
   return {
     stack: stack.name,
-    existence: isNew ? "new" : "kept",
+    existence: isNew ? "new" : isDestroyed(resources, stack) ? "destroyed" : "kept",
     resources,
     outputs: Object.entries(asJson(plan.output_changes)).map(([name, change]) =>
       readOutput(name, asJson(change), expected),
@@ -47,6 +47,14 @@ export function readTerraformPlan(
       ({ action, changes }) => action === "delete" || changes.length > 0,
     ),
   };
+}
+
+/** Only `terraform plan -destroy` deletes what is declared, without making it anew. */
+function isDestroyed(resources: readonly ResourceChange[], stack: StackModel): boolean {
+  return (
+    resources.every(({ action }) => action === "delete") &&
+    resources.some(({ address }) => stack.resources.has(address))
+  );
 }
 
 function readChange(

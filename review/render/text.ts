@@ -5,14 +5,19 @@ import { EFFECTS, ToldSteps, toldSteps } from "./told-steps";
 /** How many entries of a section are told before they are counted. */
 export const MOST_TOLD = 40;
 
-/** The review for a terminal. */
-export function text(review: Review): string {
+/**
+ * The review for a terminal.
+ * @param brief leaves out what there is nothing to tell of
+ */
+export function text(review: Review, { brief = false } = {}): string {
   const { headline, steps, security, danger, drift, notes, deploy, destroy } = review;
   const sections = [
     [headline],
     steps.length > 0 ? ["What happens, in this order", ...counted(toldSteps(steps).map(stepText))] : [],
-    ["Security", ...findings(security, "No change in who may do or reach what.")],
-    ["Danger", ...findings(danger, "None: no data, name or lock goes.")],
+    brief && security.length === 0
+      ? []
+      : ["Security", ...findings(security, "No change in who may do or reach what.")],
+    brief && danger.length === 0 ? [] : ["Danger", ...findings(danger, "None: no data, name or lock goes.")],
     drift.length > 0 ? ["Changed outside of this project", ...findings(drift, "")] : [],
     notes.length > 0 ? ["Notes", ...notes.map((note) => `  ${note}`)] : [],
     deploy.command ? ["Deploy just this", `  ${deploy.command}`] : [],

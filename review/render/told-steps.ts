@@ -10,6 +10,7 @@ export const EFFECTS: Readonly<Record<Effect, string>> = {
   inPlace: "changed in place",
   settings: "stays, with a change beside it",
   gone: "declared no more",
+  takenDown: "taken down",
 };
 
 /** Steps of which the same is said, told once. */

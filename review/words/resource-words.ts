@@ -23,6 +23,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   azurerm_container_registry_token: { noun: "token" },
   azurerm_container_registry_token_password: { noun: "token password" },
   azurerm_container_registry_webhook: { noun: "webhook" },
+  azurerm_key_vault: { noun: "key vault", loses: "every key and secret in it" },
+  azurerm_key_vault_key: { noun: "key", loses: "what is encrypted with it" },
   azurerm_log_analytics_workspace: { noun: "Log Analytics workspace", loses: "its logs" },
   azurerm_management_lock: { noun: "lock" },
   azurerm_monitor_diagnostic_setting: { noun: "diagnostic setting" },

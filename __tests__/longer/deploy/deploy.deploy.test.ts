@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { describeWithTerraform } from "../../support/programs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describeWithTerraform, run } from "../../support/programs";
 import { DeployProject, lastLines, until } from "./deploy-project";
 
 const ALL = ["dev-hello", "dev-hello-image", "dev-proxy", "dev-registry"];
@@ -45,7 +45,7 @@ describeWithTerraform("npm run deploy", () => {
     const { status, output } = await project.run("deploy", ["--all", "--yes"]);
     expect(status).toBe(0);
     expect(output).toContain("dev-hello: planned after dev-hello-image, whose outputs it reads");
-    expect(output).toMatch(/dev-hello:\n {2}± thing runs again/);
+    expect(output).toContain("The step of the deploy thing is replaced.");
     expect(output).toContain("dev-proxy: no changes");
     expect((await project.run("deploy", ["--all"])).output).toContain("Nothing has changed");
   });
@@ -84,6 +84,56 @@ describeWithTerraform("npm run deploy", () => {
     expect((await project.run("explain")).output).toContain("did not fail");
   });
 
+  test("runs whatever TERRAFORM_BINARY_NAME names, and names it in what to type", async () => {
+    const project = new DeployProject({ "dev-registry": { command: "exit 1" } });
+    mkdirSync(project.file("bin"));
+    const script = `#!/bin/sh\necho "$1" >> ${project.file("called")}\nexec terraform "$@"\n`;
+    writeFileSync(project.file("bin/tofu"), script, { mode: 0o755 });
+    const env = { TERRAFORM_BINARY_NAME: "tofu", PATH: `${project.file("bin")}:${process.env.PATH}` };
+    expect((await project.run("deploy", ["--all", "--yes"], env)).status).toBe(1);
+    project.set({ "dev-registry": {} });
+    expect((await project.run("deploy", ["--all", "--yes"], env)).status).toBe(0);
+    expect((await project.run("deploy", ["hello"], env)).status).toBe(0);
+    expect(new Set(project.lines("called"))).toEqual(
+      new Set(["init", "plan", "show", "apply", "output", "version"]),
+    );
+    const killed = project.file("bin/tofu");
+    writeFileSync(killed, `#!/bin/sh\n[ "$1" = version ] && exec terraform version\nkill -9 $$\n`);
+    const { output } = await project.run("deploy", ["--all", "--yes"], env);
+    expect(output).toContain("tofu -chdir=cdktf.out/stacks/dev-registry force-unlock ID");
+  });
+
+  test("says of a Terraform that is too old how to get another, below what it said itself", async () => {
+    const project = new DeployProject();
+    const terraform = project.terraformWith({
+      version: "echo Terraform v1.5.7; exit 0",
+      init: "echo 'Error: Unsupported block type' >&2; exit 1",
+    });
+    const ended = await project.run("deploy", ["--all", "--yes"], { TERRAFORM_BINARY_NAME: terraform });
+    expect(ended.status).toBe(1);
+    expect(lastLines(ended)).toMatch(
+      /Terraform is too old\. \S+ is 1\.5\.7|Terraform is too old\. .* is Terraform v1\.5\.7/,
+    );
+    expect(lastLines(ended)).toContain("https://developer.hashicorp.com/terraform/install");
+  });
+
+  test("says before it plans what it can and cannot do where HCP Terraform has the state", async () => {
+    const project = new DeployProject();
+    const main = readFileSync(project.file("main.ts"), "utf8");
+    writeFileSync(
+      project.file("main.ts"),
+      `import { Backend } from "./backends/backend";\n${main.replace("registries:", 'backend: Backend.hcpTerraform({ organization: "acme" }), registries:')}`,
+    );
+    for (const command of ["deploy", "destroy"]) {
+      const { status, output } = await project.run(command, ["--all", "--yes"]);
+      expect([status, output]).toEqual([
+        0,
+        expect.stringMatching(/^The state is in HCP Terraform\.[^]*Planning/),
+      ]);
+      expect(output).toContain("Ctrl-C does not end what runs there");
+    }
+  });
+
   test("refuses a plan that no longer holds, and says so", async () => {
     const project = new DeployProject();
     await project.deployAll();
@@ -98,6 +148,23 @@ describeWithTerraform("npm run deploy", () => {
     expect((await project.run("deploy", ["proxy"])).status).toBe(0);
   });
 
+  test("applies its own plan, whatever is planned in the same folder meanwhile", async () => {
+    const project = new DeployProject();
+    await project.deployAll();
+    project.set({ "dev-proxy": { version: "2" } });
+    const terraform = project.terraformWith({ apply: `touch planned; ${await_(project.file("gate"))};` });
+    const first = project.start("deploy", ["proxy", "--yes"], { TERRAFORM_BINARY_NAME: terraform });
+    const planned = project.file("cdktf.out/stacks/dev-proxy/planned");
+    await until(() => existsSync(planned), "plan");
+    project.set({ "dev-proxy": { version: "3" } });
+    expect((await project.run("deploy", ["proxy"])).status).toBe(1);
+    writeFileSync(project.file("gate"), "");
+    const { status, output } = await first.ended;
+    expect([status, output]).toEqual([0, expect.stringContaining("All of it is deployed.")]);
+    const state = readFileSync(project.file("terraform-state/dev-proxy.tfstate"), "utf8");
+    expect(JSON.parse(state).outputs.version.value).toBe("2");
+  });
+
   test("tells the second of two users who deploys, and harms neither", async () => {
     const project = new DeployProject({ "dev-registry": { command: `touch first-runs; ${await_("gate")}` } });
     const first = project.start("deploy", ["--all", "--yes"]);
@@ -105,9 +172,8 @@ describeWithTerraform("npm run deploy", () => {
     const second = await project.run("deploy", ["--all", "--yes"]);
     expect(second.status).toBe(1);
     expect(lastLines(second)).toMatch(/\S+@\S+ is deploying dev-registry, since .* Nothing was changed\./);
-    expect(lastLines(second)).toMatch(
-      /terraform -chdir=cdktf\.out\/stacks\/dev-registry force-unlock [0-9a-f-]{36}/,
-    );
+    const [, typed] = /on this machine: (.*)/.exec(lastLines(second))!;
+    expect((await run(["sh", "-c", typed!])).output).toContain("terraform apply");
     writeFileSync(project.file("gate"), "");
     expect((await first.ended).status).toBe(0);
     expect(project.deployed()).toEqual(ALL);
@@ -151,12 +217,18 @@ describeWithTerraform("npm run deploy", () => {
   test.each([
     ["{ console.error('2 faults'); process.exitCode = 3; }", 3, "2 faults"],
     ["throw new Error('thrown');", 1, "thrown"],
+    [
+      "throw Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC' });",
+      1,
+      "ENOSPC: write\nThe disk is full.",
+    ],
     ["{ require('./stacks.js'); process.exit(0); }", 1, "called process.exit, which ended this command too"],
   ])("deploys nothing where the program ends with %s", async (body, status, said) => {
     const project = new DeployProject();
     project.setProgram("node --import tsx main.ts", body);
     const ended = await project.run("deploy", ["--all", "--yes"]);
     expect([ended.status, ended.output]).toEqual([status, expect.stringContaining(said)]);
+    expect(ended.output.includes("process.exit")).toBe(body.includes("process.exit("));
     expect(project.deployed()).toEqual([]);
   });
 

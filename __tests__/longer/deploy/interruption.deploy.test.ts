@@ -67,6 +67,8 @@ describeWithTerraform("A deploy that is disturbed", () => {
     const result = await ended;
     expect(result.status).toBe(1);
     expect(lastLines(result)).toContain("Terraform was killed (SIGKILL) while it applied dev-registry");
+    expect(result.output).toMatch(/in Terraform's words:\n[^]*terraform_data\.thing: Creating\.\.\./);
+    expect(result.output).not.toContain('{"@');
     expect(lastLines(result)).toContain("terraform -chdir=cdktf.out/stacks/dev-registry force-unlock ID");
     writeFileSync(project.file("gate"), "");
     await project.deployAll();

@@ -49,10 +49,11 @@ beforeEach(() => {
 });
 
 /** An Azure CLI that answers as Azure does, and notes what it is asked. */
-function azureCli(): NodeJS.ProcessEnv {
+function azureCli(other: Record<string, unknown> = {}): NodeJS.ProcessEnv {
   const folder = path.join(project, "bin");
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   const answers = {
+    ...other,
     "container list": [GROUP],
     [`rest ${GROUP.id}?`]: GROUP,
     [`rest ${GROUP.id}/containers/hello/logs?`]: { content: "hello wrote this\n" },
@@ -66,6 +67,7 @@ require("node:fs").appendFileSync(${JSON.stringify(path.join(project, "asked"))}
 if (args[1] === "logs") { console.log("followed"); process.exit(0); }
 const question = args[0] === "rest" ? "rest " + args[args.indexOf("--url") + 1] : args.slice(0, 2).join(" ");
 const found = Object.entries(${JSON.stringify(answers)}).find(([start]) => question.startsWith(start));
+if (typeof found[1] === "string") { console.error(found[1]); process.exit(1); }
 console.log(JSON.stringify(found[1]));
 `,
   );
@@ -108,11 +110,19 @@ describeWithTerraform("npm run status", () => {
     ]);
   });
 
+  test("says why it is not known since when an app runs", async () => {
+    leaveState(project, "dev-hello", { image: IMAGE });
+    const env = azureCli({ "container list": "ERROR: Please run 'az login' to setup account." });
+    const { output } = await command("status", [], env);
+    expect(output).toMatch(/^hello +dev +\S+ +a{12} +- /m);
+    expect(output).toContain("Since when is not known: az container list: ERROR: Please run 'az login'");
+  });
+
   test("shows the rest without an Azure CLI, and when a state cannot be read", async () => {
     mkdirSync(path.join(project, "terraform-state"));
     writeFileSync(path.join(project, "terraform-state", "dev-hello.tfstate"), "not a state");
     const { status, output } = await command("status", []);
-    expect([status, output]).toEqual([0, expect.stringMatching(/^hello +dev +not deployed/m)]);
+    expect([status, output]).toEqual([0, expect.stringMatching(/^hello +dev +unknown/m)]);
     expect(output).toContain("dev-hello: The state of dev-hello cannot be read.");
   });
 });
@@ -134,6 +144,35 @@ describeWithTerraform("npm run logs", () => {
     expect(asked()).toContain(
       "container logs --follow --resource-group slipway-dev-hello --name g --container-name hello",
     );
+  });
+
+  test.each([
+    ["ERROR: Please run 'az login' to setup account.", /^az container list: .*az login/],
+    ["ERROR: (SubscriptionNotFound) The subscription '1' could not be found.", /SubscriptionNotFound/],
+    [
+      "ERROR: (ResourceGroupNotFound) Resource group 'a' could not be found.",
+      /ARM_SUBSCRIPTION_ID.*\n?.*npm run deploy -- dev-hello/,
+    ],
+  ])("says what Azure says where it has no group: %s", async (answer, expected) => {
+    const env = { ...azureCli({ "container list": answer }), ARM_SUBSCRIPTION_ID: "1" };
+    const { status, output } = await command("logs", ["hello", "dev"], env);
+    expect([status, output]).toEqual([1, expect.stringMatching(expected)]);
+    expect(asked()).toContain("--subscription 1");
+  });
+
+  test("says why a container has written nothing", async () => {
+    const never = structuredClone(GROUP) as { properties: { containers: object[]; instanceView?: object } };
+    never.properties.containers = [{ name: "hello", properties: { image: IMAGE } }];
+    never.properties.instanceView = {
+      events: [{ message: "Failed to pull image", lastTimestamp: "2026-01-01" }],
+    };
+    const rest = `rest ${GROUP.id}`;
+    const env = azureCli({ [`${rest}/containers/hello/logs?`]: { content: null }, [`${rest}?`]: never });
+    expect(await command("logs", ["hello", "dev"], env)).toEqual({
+      status: 0,
+      output:
+        "hello has written nothing: it was never started. Azure's last word on it: Failed to pull image\n",
+    });
   });
 
   test("tells how the container ended that ran before", async () => {
