@@ -97,7 +97,7 @@ function whySilent(group: GroupInAzure, { name, properties: { instanceView } }: 
   const [last] = events.sort((one, other) =>
     (other.lastTimestamp ?? "").localeCompare(one.lastTimestamp ?? ""),
   );
-  return `${name} has written nothing: ${how}.${last ? ` Azure's last word on it: ${last.message}` : ""}`;
+  return `${name} has written nothing: ${how}.${last && state !== "Running" ? ` Azure's last word on it: ${last.message}` : ""}`;
 }
 
 /** The app's group in Azure: of several, as a gated rollout has for a while, the one that runs the deployed image. */

@@ -56,6 +56,7 @@ export class Narrator implements Audience {
       }
     }
     if (changing.size === 0 && later.length === 0) return true;
+    if (changing.size < prospects.size) this.write("");
     if (changing.size > 0) await this.tell(changing);
     const what = this.options.destroy ? "Take down" : "Apply to";
     const covers =
@@ -66,6 +67,7 @@ export class Narrator implements Audience {
   }
 
   async approveLater(stack: string, { json }: SavedPlan): Promise<boolean> {
+    this.write("");
     const { takesAway } = await this.tell(new Map([[stack, json]]));
     return !takesAway || this.decide(`${stack} takes something away. Apply it?`);
   }
@@ -136,7 +138,7 @@ export class Narrator implements Audience {
 
   private async tell(plans: ReadonlyMap<string, unknown>): Promise<ToldPlans> {
     const told = await this.options.describe(plans);
-    this.write(`\n${told.text}`);
+    this.write(`${told.text}\n`);
     return told;
   }
 
@@ -145,12 +147,12 @@ export class Narrator implements Audience {
     const { yes, ask } = this.options;
     if (yes) return Promise.resolve(true);
     if (ask === undefined) {
-      this.write("\nThere is no terminal to ask in. Nothing of it is applied without --yes.");
+      this.write("There is no terminal to ask in. Nothing of it is applied without --yes.");
       return Promise.resolve(false);
     }
     const answer = this.questions.then(async () => {
       this.held = [];
-      const said = await ask(`\n${question}`);
+      const said = await ask(question);
       const held = this.held;
       this.held = undefined;
       held.forEach((line) => this.write(line));

@@ -114,7 +114,7 @@ option.`,
   "a file that another Terraform has locked": [
     "Error: Error acquiring the state lock\n\nError message: resource temporarily unavailable\nLock Info:\n  ID:        1\n  Who:       ann@laptop",
     "ann@laptop is deploying dev-hello.",
-    "pgrep -fl terraform",
+    "ps -ef | grep '[t]erraform'",
   ],
   "no engine": [
     "Error: Error pinging Docker server: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.",
@@ -127,6 +127,16 @@ option.`,
   "no login": [
     "Error: building account: could not acquire access token to parse claims: Please run 'az login' to setup account.",
     "You are not logged in",
+  ],
+  "no Azure CLI": [
+    'Error: unable to build authorizer for Resource Manager API: could not configure AzureCli Authorizer: could not parse Azure CLI version: launching Azure CLI: exec: "az": executable file not found in $PATH',
+    "neither is there an Azure CLI here",
+    "ARM_CLIENT_ID",
+  ],
+  "a secret that has run out": [
+    "Error: building account: could not acquire access token: AADSTS7000222: The provided client secret keys for app '1' are expired.",
+    "ARM_CLIENT_SECRET, is wrong or has run out",
+    "az ad app credential reset --id $ARM_CLIENT_ID",
   ],
   "no subscription": [
     "Error: building account: unable to configure ResourceManagerAccount: subscription ID could not be determined and was not specified",

@@ -55,7 +55,7 @@ const hook = (type: string, addr: string, action: Action, more: object = {}) => 
 test("what plans do is told in the words that are given for it", async () => {
   const { made, lines } = narrator({ yes: true });
   expect(await made.approve(prospects("It is replaced."))).toBe(true);
-  expect(lines).toEqual(["dev-registry: no changes", "\nIt is replaced."]);
+  expect(lines).toEqual(["dev-registry: no changes", "", "It is replaced.\n"]);
 });
 
 test("nothing is asked where nothing changes, and nothing is approved where nobody can be asked", async () => {

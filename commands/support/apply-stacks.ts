@@ -68,7 +68,8 @@ export async function applyStacks({ stacks, apps, destroy, yes, json }: ApplyReq
 /** One that is too old fails in words that do not name it. */
 async function tellOfOldTerraform(write: (line: string) => void): Promise<void> {
   const found = await findTerraform(defaultTerraform(), { cwd: "." });
-  if ("unusable" in found) write(`\n${found.unusable.summary}. ${found.unusable.detail}`);
+  if ("unusable" in found && found.unusable.summary.endsWith("too old"))
+    write(`\n${found.unusable.summary}. ${found.unusable.detail}`);
 }
 
 /** What plans do, in the words of a review. It takes time to load, and where nothing changes nobody needs it. */

@@ -49,8 +49,14 @@ export async function deployCommand({
     changed === undefined
       ? findStacks(plan, { words, all })
       : await findChanged(plan, words, { since: changed, write: writer(json) });
+  const { stateStorage } = plan;
+  if (destroy && stateStorage && asked.every((one) => one === stateStorage)) {
+    throw new CommandError(
+      `${stateStorage.stack} keeps the states of all stacks and is locked against deletion, so no command takes it down. When nothing else is left: az lock list, az lock delete, az group delete --name ${stateStorage.resourceGroupName}`,
+    );
+  }
   const stacks = destroy
-    ? withDependents(plan, asked).filter((one) => one !== plan.stateStorage)
+    ? withDependents(plan, asked).filter((one) => one !== stateStorage)
     : withDependencies(plan, asked);
   if (plan.backend.runsElsewhere) writer(json)(RUNS_ELSEWHERE);
   return applyStacks({ stacks, apps: destroy ? [] : plan.apps, destroy, yes, json });

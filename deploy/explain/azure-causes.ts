@@ -145,6 +145,18 @@ export const azureCauses: readonly Cause[] = [
     "export ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)",
   ),
   cause(
+    /"az": executable file not found/,
+    "Nobody is signed in to Azure: neither is there an Azure CLI here, nor a service principal in the environment.",
+    "Install the Azure CLI and sign in: https://learn.microsoft.com/cli/azure/install-azure-cli, then az login",
+    "In CI instead: ARM_CLIENT_ID, ARM_TENANT_ID, ARM_SUBSCRIPTION_ID, and ARM_USE_OIDC=true or ARM_CLIENT_SECRET.",
+  ),
+  cause(
+    /AADSTS7000215|AADSTS7000222|reading Client Secret|invalid_client/,
+    "The service principal's secret, ARM_CLIENT_SECRET, is wrong or has run out.",
+    "Have Azure make another one: az ad app credential reset --id $ARM_CLIENT_ID",
+    "Give it: export ARM_CLIENT_SECRET=…",
+  ),
+  cause(
     /az login|AADSTS\d+|could not configure AzureCli|unable to build authorizer|obtaining a token|InvalidAuthenticationToken/i,
     "You are not logged in to Azure, or the login has run out.",
     "az login",

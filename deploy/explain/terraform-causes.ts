@@ -15,7 +15,7 @@ export const terraformCauses: readonly Cause[] = [
         remedy: [
           "Wait until that run is done, and run your command again.",
           ...(isFile
-            ? ["The lock ends with the Terraform that holds it, on this machine: pgrep -fl terraform"]
+            ? ["The lock ends with the Terraform that holds it, on this machine: ps -ef | grep '[t]erraform'"]
             : [
                 "Only if that run is really gone, because it was killed, lift its lock:",
                 `  ${terraform} force-unlock ${field("ID") ?? "ID"}`,

@@ -53,11 +53,11 @@ function azureCli(other: Record<string, unknown> = {}): NodeJS.ProcessEnv {
   const folder = path.join(project, "bin");
   mkdirSync(folder, { recursive: true });
   const answers = {
-    ...other,
     "container list": [GROUP],
     [`rest ${GROUP.id}?`]: GROUP,
     [`rest ${GROUP.id}/containers/hello/logs?`]: { content: "hello wrote this\n" },
     [`rest ${GROUP.id}/containers/sidecar/logs?`]: { content: "sidecar wrote this\n" },
+    ...other,
   };
   writeFileSync(
     path.join(folder, "az"),
