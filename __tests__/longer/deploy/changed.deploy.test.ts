@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { describeWithTerraform, run } from "../../support/programs";
 import { DeployProject } from "./deploy-project";
 
@@ -39,8 +39,7 @@ describeWithTerraform("npm run deploy -- --changed", () => {
 
   test("deploys a new stack, and says how to take down one that is declared no more, which works", async () => {
     const project = await deployed();
-    const main = readFileSync(project.file("main.ts"), "utf8");
-    writeFileSync(project.file("main.ts"), main.replace(/^.*name: "proxy".*$/m, ""));
+    project.edit((main) => main.replace(/^.*name: "proxy".*$/m, ""));
     project.set({ "dev-proxy": { absent: true } });
     project.commit();
     const { status, output } = await project.run("deploy", ["--changed", "main~1"]);

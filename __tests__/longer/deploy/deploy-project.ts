@@ -76,11 +76,7 @@ export class DeployProject {
 
   /** The program that cdktf's CLI and the commands run; what main.ts does as a program is `body`. */
   setProgram(app: string, body?: string): void {
-    if (body)
-      writeFileSync(
-        this.file("main.ts"),
-        readFileSync(this.file("main.ts"), "utf8").replace('require("./stacks.js");', body),
-      );
+    if (body) this.edit((main) => main.replace('require("./stacks.js");', body));
     writeFileSync(
       this.file("cdktf.json"),
       JSON.stringify({ language: "typescript", app, projectId: "test" }),
@@ -106,6 +102,11 @@ export class DeployProject {
     child.stderr.on("data", (text) => (output += text));
     const ended = new Promise<Ended>((resolve) => child.on("close", (status) => resolve({ status, output })));
     return { process: child, ended, output: () => output };
+  }
+
+  /** Changes main.ts. */
+  edit(change: (main: string) => string): void {
+    writeFileSync(this.file("main.ts"), change(readFileSync(this.file("main.ts"), "utf8")));
   }
 
   /** Commits all that is in it, to a branch called main. */

@@ -119,10 +119,9 @@ describeWithTerraform("npm run deploy", () => {
 
   test("says before it plans what it can and cannot do where HCP Terraform has the state", async () => {
     const project = new DeployProject();
-    const main = readFileSync(project.file("main.ts"), "utf8");
-    writeFileSync(
-      project.file("main.ts"),
-      `import { Backend } from "./backends/backend";\n${main.replace("registries:", 'backend: Backend.hcpTerraform({ organization: "acme" }), registries:')}`,
+    const backend = 'backend: Backend.hcpTerraform({ organization: "acme" }), registries:';
+    project.edit(
+      (main) => `import { Backend } from "./backends/backend";\n${main.replace("registries:", backend)}`,
     );
     for (const command of ["deploy", "destroy"]) {
       const { status, output } = await project.run(command, ["--all", "--yes"]);
@@ -267,5 +266,13 @@ describeWithTerraform("npm run destroy", () => {
 
     const again = await project.run("destroy", ["--all"]);
     expect([again.status, again.output]).toEqual([0, expect.stringContaining("nothing to take down")]);
+  });
+
+  test("never takes the storage of the states down, and says so", async () => {
+    const project = new DeployProject();
+    const storage = '{ storageAccountName: "acmestate", containerName: "tfstate", location: "westeurope" }';
+    project.edit((main) => main.replace("registries:", `stateStorage: ${storage}, registries:`));
+    const { status, output } = await project.run("destroy", ["bootstrap", "--yes"]);
+    expect([status, output]).toEqual([1, expect.stringContaining("so no command takes it down")]);
   });
 });
