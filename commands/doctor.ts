@@ -38,6 +38,7 @@ async function doctor(
         : found,
     ),
     signal: abort.signal,
+    network: !options.local,
     conceal: (secret) => concealer.add(secret),
   });
   const chosen = checks.filter(({ place }) => !options.local || place === "machine");
@@ -47,8 +48,9 @@ async function doctor(
     onSlow: (names) => options.json || console.error(`Waiting for: ${names.join(", ")} …`),
   });
   const status = statusOf(results);
-  const next = words.length > 0 ? `npm run deploy -- ${words.join(" ")}` : "npm run deploy -- --all";
-  write(options.json ? reportAsJson(results, status) : reportInWords(results, next));
+  const what = words.length > 0 ? words.join(" ") : "--all";
+  const closing = status === 1 ? "Then look again: npm run doctor" : `Next: npm run deploy -- ${what}`;
+  write(options.json ? reportAsJson(results, status) : reportInWords(results, closing));
   abort.abort();
   return status;
 }

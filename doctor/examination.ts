@@ -17,6 +17,8 @@ export interface Examination {
   faults(): Promise<string | undefined>;
   /** The outputs of a deployed stack; undefined if it was never deployed. Some are secret. */
   outputsOf(stack: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Whether the registry holds an image already, so that nothing has to be built; false if nobody can tell. */
+  isPublished(stack: string, tag: string): Promise<boolean>;
   /**
    * Signs in to Azure as Terraform would, once.
    * @throws SignInError

@@ -10,13 +10,12 @@ const PLACE_NAMES = {
   network: "Network",
 } as const;
 
-/** The results to read in a terminal: each on a line, what to do about them, and what comes next. */
-export function reportInWords(results: readonly Result[], next: string): string {
+/** The results to read in a terminal: each on a line, what to do about them, and what to type then. */
+export function reportInWords(results: readonly Result[], closing: string): string {
   const places = [...new Set(results.map(({ place }) => place))];
   const mend = results.filter(
     ({ status, fix = [] }) => (status === "fail" || status === "warn") && fix.length > 0,
   );
-  const isBad = results.some(({ status }) => status === "fail");
   return [
     ...places.flatMap((place) => [
       "",
@@ -25,7 +24,7 @@ export function reportInWords(results: readonly Result[], next: string): string 
     ]),
     ...(mend.length > 0 ? ["", "To fix", ...mend.flatMap(toFix)] : []),
     "",
-    isBad ? `Then look again: npm run doctor` : `Next: ${next}`,
+    closing,
   ]
     .join("\n")
     .trimStart();

@@ -223,6 +223,22 @@ test("an Azure that cannot be reached is told, with the proxy that was asked", a
   expectNothingSecret(output);
 });
 
+test("another cloud is asked where its metadata say", async () => {
+  const answers = azure({ taken: ["slipwaydev"] }, [], () => "https://management.acme.example");
+  const { "registry.terraform.io": registry } = hosts();
+  const { output } = await doctor(
+    {
+      "metadata.acme.example": answers,
+      "management.acme.example": answers,
+      "registry.terraform.io": registry!,
+    },
+    { env: { ARM_METADATA_HOSTNAME: "metadata.acme.example" } },
+  );
+  expect(told("Azure is reached", output)).toMatch(/^ok .*management\.acme\.example answers/);
+  expect(told("registry's name", output)).toMatch(/^FAIL .*slipwaydev is taken by somebody else/);
+  expectNothingSecret(output);
+});
+
 describe("with HCP Terraform", () => {
   const cwd = copyProject((main) =>
     main

@@ -2,8 +2,11 @@ import { rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { pathWith } from "../support/examination";
 import { makeFolder } from "../support/folders";
-import { run } from "../support/programs";
+import { leaveState } from "../support/left-state";
+import { describeWithTerraform, run } from "../support/programs";
 import { copyProject } from "../support/project-copy";
+import { exampleDeployment, stacksOf } from "../support/synthesis";
+import { serve } from "../support/web-server";
 
 /** What a machine has on which Node.js was installed, and nothing else. */
 const fresh = () => pathWith({ node: true, npm: true, sh: true });
@@ -108,5 +111,70 @@ describe("before anything is installed", () => {
       1,
       expect.stringContaining("Node.js is 18.20.4, and 20.19 or newer is needed."),
     ]);
+  });
+});
+
+describe("npm run deploy looks first", () => {
+  const deploy = (...args: string[]) =>
+    run(["npm", "run", "--silent", "deploy", "--", "hello", "dev", "--yes", ...args], {
+      cwd: copyProject(),
+      env: { ...process.env, ARM_SUBSCRIPTION_ID: "", PATH: fresh() },
+    });
+
+  test("and stops with the remedies where it would fail", async () => {
+    const { status, output } = await deploy();
+    expect(status).toBe(1);
+    for (const name of ["Terraform or OpenTofu", "Docker engine", "Azure CLI", "subscription"]) {
+      expect(output).toMatch(new RegExp(`^  FAIL  ${name}: `, "m"));
+    }
+    expect(remedyOf("subscription", output)).toEqual([
+      "export ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)",
+    ]);
+    expect(output).toMatch(/Nothing was deployed\. .* add --skip-doctor\.\n$/);
+    expect(output).not.toContain("Planning");
+  });
+
+  test("or goes on all the same", async () => {
+    const { output } = await deploy("--skip-doctor");
+    expect(output).toContain("Planning dev-registry, dev-hello-image, dev-hello");
+    expect(output).not.toContain("  FAIL  ");
+  });
+});
+
+describeWithTerraform("an engine that is missing, and not needed", () => {
+  const [content] = stacksOf(exampleDeployment())["dev-hello-image"].output.tags.value as [string];
+  const programs = { node: true, npm: true, sh: true, terraform: true } as const;
+
+  /** What is said of the engine, in a project with these states. */
+  async function engineWith(states: Record<string, Record<string, unknown>>, ...args: string[]) {
+    const copy = copyProject();
+    for (const [stack, outputs] of Object.entries(states)) leaveState(copy, stack, outputs);
+    const { output } = await doctor(["--json", ...args], copy, { PATH: pathWith(programs) });
+    const { checks } = JSON.parse(output) as { checks: { id: string }[] };
+    return checks.find(({ id }) => id === "engine");
+  }
+
+  test("since the image's state has what is declared", async () => {
+    const found = await engineWith({ "dev-hello-image": { tags: [content, "latest"] } }, "--local");
+    expect(found).toMatchObject({ status: "pass", message: expect.stringContaining("not needed") });
+    const older = await engineWith({ "dev-hello-image": { tags: ["content-of-before"] } }, "--local");
+    expect(older).toMatchObject({ status: "fail" });
+  });
+
+  test("since the registry has it, whatever the state knows", async () => {
+    const asked: string[] = [];
+    const port = await serve((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.setHeader("docker-content-digest", `sha256:${"1".repeat(64)}`);
+      response.end();
+    });
+    const registry = {
+      login_server: `127.0.0.1:${port}`,
+      push_usernames: { hello: "push-hello" },
+      push_passwords: { hello: "hunter2-push" },
+    };
+    const found = await engineWith({ "dev-registry": registry });
+    expect(found).toMatchObject({ status: "pass", message: expect.stringContaining("not needed") });
+    expect(asked).toContain(`HEAD /v2/hello/manifests/${content}`);
   });
 });

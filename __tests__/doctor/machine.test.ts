@@ -78,7 +78,11 @@ test("no engine is needed for what is published already, or built by Azure", asy
 
   const { value: tags } = stacksOf(exampleDeployment())["dev-hello-image"].output.tags;
   const withState = (tags: readonly string[]) =>
-    diagnose({ env: engine(NO_ENGINE), only: ["engine"], change: { outputsOf: async () => ({ tags }) } });
+    diagnose({
+      env: engine(NO_ENGINE),
+      only: ["engine"],
+      change: { isPublished: async (_, tag) => tags.includes(tag) },
+    });
   expect((await withState(["content-of-before"])).engine!.status).toBe("fail");
   expect((await withState(tags)).engine!.status).toBe("pass");
 });
@@ -206,8 +210,14 @@ test("a package of another version than package-lock.json names is told", async 
   expect((await diagnose({ change: { folder: good } })).packages!.status).toBe("pass");
   const bad = makeFolder({ ...files, "package-lock.json": lock("2.0.0") });
   expect((await diagnose({ change: { folder: bad } })).packages).toMatchObject({
+    status: "warn",
+    message: "Of another version than in package-lock.json: a.",
+    fix: ["npm ci"],
+  });
+  const none = makeFolder({ "package-lock.json": lock("1.0.0") });
+  expect((await diagnose({ change: { folder: none } })).packages).toMatchObject({
     status: "fail",
-    message: "1 of 2 packages are not those of package-lock.json, such as a.",
+    message: "Missing: a, b.",
     fix: ["npm ci"],
   });
 });

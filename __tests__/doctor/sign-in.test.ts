@@ -1,4 +1,5 @@
 import { AzureState, SUBSCRIPTION } from "../support/azure-server";
+import { findCloud } from "../../doctor/azure/cloud";
 import { askAzure as ask, pathWith } from "../support/examination";
 
 describe("sign-in", () => {
@@ -82,4 +83,20 @@ test.each<[AzureState["subscription"], string, string]>([
     status,
     message: expect.stringContaining(message),
   });
+});
+
+test.each([
+  [undefined, "https://management.azure.com"],
+  ["usgovernment", "https://management.usgovcloudapi.net"],
+  ["China", "https://management.chinacloudapi.cn"],
+])("ARM_ENVIRONMENT %s is asked at %s", async (ARM_ENVIRONMENT, resourceManager) => {
+  const { signal } = new AbortController();
+  expect(await findCloud({ ARM_ENVIRONMENT }, signal)).toMatchObject({ resourceManager });
+});
+
+test("a cloud that is not known is refused with those that are", async () => {
+  const { signal } = new AbortController();
+  await expect(findCloud({ ARM_ENVIRONMENT: "germany" }, signal)).rejects.toThrow(
+    "only public, global, usgovernment, china",
+  );
 });

@@ -58,9 +58,10 @@ export async function diagnose(patient: Patient = {}): Promise<Record<string, Re
   const conceal = () => {};
   const stacks = Promise.resolve({ stacks: readSynthesizedStacks(outdir) });
   const on: Examination = {
-    ...examinationOf({ stacks, signal: abort.signal, conceal }),
+    ...examinationOf({ stacks, signal: abort.signal, network: false, conceal }),
     env,
     outputsOf: async () => undefined,
+    isPublished: async () => false,
     ...(cloud && { signIn: () => Azure.signIn({ env, signal: abort.signal, conceal, cloud }) }),
     ...change,
   };

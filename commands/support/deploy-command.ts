@@ -6,6 +6,7 @@ import { ReviewError } from "../../review/review-error";
 import { applyStacks, writer } from "./apply-stacks";
 import { CommandError } from "./command-line";
 import { findStacks, withDependencies, withDependents } from "./find-stacks";
+import { wouldFail } from "./look-first";
 import { projectDeployment } from "./project-deployment";
 import { OUTDIR, synthesizeProject } from "./synthesis";
 
@@ -22,6 +23,8 @@ export interface DeployArguments {
   readonly changed?: string;
   readonly yes: boolean;
   readonly json: boolean;
+  /** Whether nothing is looked at before anything is planned. */
+  readonly skipDoctor: boolean;
   readonly destroy: boolean;
 }
 
@@ -32,6 +35,7 @@ export async function deployCommand({
   changed,
   yes,
   json,
+  skipDoctor,
   destroy,
 }: DeployArguments): Promise<number> {
   if (changed !== undefined && (all || destroy)) {
@@ -59,6 +63,7 @@ export async function deployCommand({
     ? withDependents(plan, asked).filter((one) => one !== stateStorage)
     : withDependencies(plan, asked);
   if (plan.backend.runsElsewhere) writer(json)(RUNS_ELSEWHERE);
+  if (!skipDoctor && stacks.length > 0 && (await wouldFail(stacks))) return 1;
   return applyStacks({ stacks, apps: destroy ? [] : plan.apps, destroy, yes, json });
 }
 

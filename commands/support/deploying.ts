@@ -8,10 +8,11 @@ export function runDeploying(help: string, { destroy }: { destroy: boolean }): P
     options: {
       all: { type: "boolean" },
       changed: { type: "string" },
+      "skip-doctor": { type: "boolean" },
       yes: { type: "boolean", short: "y" },
       json: { type: "boolean" },
     },
-    run: async (words, { all, changed, yes, json }) => {
+    run: async (words, { all, changed, yes, json, "skip-doctor": skipDoctor }) => {
       // It takes time to load, and help needs nothing of it.
       const { deployCommand } = await import("./deploy-command.js");
       return deployCommand({
@@ -20,6 +21,7 @@ export function runDeploying(help: string, { destroy }: { destroy: boolean }): P
         changed: changed as string | undefined,
         yes: yes === true,
         json: json === true,
+        skipDoctor: destroy || skipDoctor === true,
         destroy,
       });
     },

@@ -11,11 +11,13 @@ export interface Examined {
   /** The stacks that are asked about, or what is wrong in main.ts. */
   readonly stacks: Promise<Synthesis>;
   readonly signal: AbortSignal;
+  /** Whether anything may be asked over the network. */
+  readonly network: boolean;
   conceal(secret: string): void;
 }
 
 /** What the checks share, for the project in this folder and whoever runs this. */
-export function examinationOf({ stacks, signal, conceal }: Examined): Examination {
+export function examinationOf({ stacks, signal, network, conceal }: Examined): Examination {
   const { env } = process;
   const declared = once(async () => new Declared(soundOnly(await stacks)));
   const signIn = once(() => Azure.signIn({ env, signal, conceal }));
@@ -29,12 +31,11 @@ export function examinationOf({ stacks, signal, conceal }: Examined): Examinatio
       const found = await stacks;
       return "faults" in found ? found.faults : undefined;
     },
-    outputsOf: async (stack) => {
-      // Seldom needed, and long to load.
-      const { planDeployment } = await import("../../deployment/plan.js");
-      const { projectDeployment } = await import("./project-deployment.js");
-      const { readOutputs } = await import("./stack-state.js");
-      return readOutputs(planDeployment(projectDeployment()).backend, stack);
+    outputsOf: async (stack) => (await stateReader()).outputsOf(stack),
+    isPublished: async (stack, tag) => {
+      const isHere = (await declared()).backends.every(({ kind }) => kind === "local");
+      if (!network && !isHere) return false;
+      return (await stateReader()).isPublished(stack, tag, network);
     },
     signIn,
     azure: async () => {
@@ -44,6 +45,28 @@ export function examinationOf({ stacks, signal, conceal }: Examined): Examinatio
           ? new NotAsked("nobody is signed in")
           : error;
       });
+    },
+  };
+}
+
+/** Reads states and what they lead to. Seldom needed, and long to load. */
+async function stateReader() {
+  const { planDeployment } = await import("../../deployment/plan.js");
+  const { projectDeployment } = await import("./project-deployment.js");
+  const { readOutputs } = await import("./stack-state.js");
+  const { backend, images } = planDeployment(projectDeployment());
+  const outputsOf = (stack: string) => readOutputs(backend, stack);
+  return {
+    outputsOf,
+    /** As the image's state has it; failing that, as its registry does. */
+    isPublished: async (stack: string, tag: string, network: boolean): Promise<boolean> => {
+      const { tags = [] } = (await outputsOf(stack)) ?? {};
+      if ((tags as string[]).includes(tag)) return true;
+      const image = images.find((one) => one.stack === stack);
+      const outputs = network && image ? await outputsOf(image.registry.stack) : undefined;
+      if (!image || !outputs) return false;
+      const { registryOf } = await import("./registry-login.js");
+      return (await (await registryOf(image, outputs)).digest(tag)) !== undefined;
     },
   };
 }

@@ -9,7 +9,10 @@ import { Outputs } from "./stack-state";
  * The repository of an app in its environment's registry, logged in with what the registry's stack gives: the
  * repository's push token, or the admin user; else with the Azure CLI's own login.
  */
-export async function registryOf(app: AppInEnvironment, outputs: Outputs): Promise<RegistryClient> {
+export async function registryOf(
+  app: Pick<AppInEnvironment, "repository">,
+  outputs: Outputs,
+): Promise<RegistryClient> {
   const server = String(outputs.login_server);
   const repository = app.repository!;
   return new RegistryClient(server, repository, await findLogin(server, repository, outputs));

@@ -141,13 +141,10 @@ async function builtWithDocker(on: Examination): Promise<ImageToBuild[]> {
   return images;
 }
 
-/** Those that their stack's state does not know as published. */
+/** Those that have to be built. */
 async function withoutPublished(on: Examination, images: readonly ImageToBuild[]): Promise<ImageToBuild[]> {
   const published = await Promise.all(
-    images.map(async ({ stack, tag }) => {
-      const outputs = await on.outputsOf(stack).catch(() => undefined);
-      return ((outputs?.tags ?? []) as string[]).includes(tag);
-    }),
+    images.map(({ stack, tag }) => on.isPublished(stack, tag).catch(() => false)),
   );
   return images.filter((_, i) => !published[i]);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { Check, fail, pass } from "../check";
+import { Check, fail, pass, warn } from "../check";
 
 /** The oldest Node.js that the packages here run on. */
 const OLDEST = [20, 19] as const;
@@ -28,23 +28,18 @@ export const packagesInstalled: Check = {
   run: async ({ folder }) => {
     const wanted = versionsIn(path.join(folder, "package-lock.json"));
     if (wanted.size === 0) return pass("There is no package-lock.json to compare with.");
-    const differing = [...wanted].filter(([place, version]) => {
-      const file = path.join(folder, place, "package.json");
-      return (
-        existsSync(file) &&
-        version !== (JSON.parse(readFileSync(file, "utf8")) as { version?: string }).version
-      );
-    });
-    const missing = [...wanted.keys()].filter(
-      (place) => !existsSync(path.join(folder, place, "package.json")),
-    );
-    if (differing.length + missing.length === 0)
-      return pass(`${wanted.size} packages, as package-lock.json names them`);
-    const [first] = [...differing.map(([place]) => place), ...missing];
-    return fail(
-      `${differing.length + missing.length} of ${wanted.size} packages are not those of package-lock.json, such as ${first!.replace("node_modules/", "")}.`,
-      ["npm ci"],
-    );
+    const versions = [...wanted].map(([place, version]) => ({
+      place,
+      version,
+      found: versionIn(folder, place),
+    }));
+    const missing = versions.filter(({ found }) => found === undefined);
+    const differing = versions.filter(({ found, version }) => found !== undefined && found !== version);
+    if (missing.length > 0) return fail(`Missing: ${namesOf(missing)}.`, ["npm ci"]);
+    if (differing.length > 0) {
+      return warn(`Of another version than in package-lock.json: ${namesOf(differing)}.`, ["npm ci"]);
+    }
+    return pass(`${wanted.size} packages, as package-lock.json names them`);
   },
 };
 
@@ -58,4 +53,14 @@ function versionsIn(lockFile: string): Map<string, string> {
   return new Map(
     own.flatMap((place) => (packages[place]?.version ? [[place, packages[place].version]] : [])),
   );
+}
+
+function versionIn(folder: string, place: string): string | undefined {
+  const file = path.join(folder, place, "package.json");
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, "utf8")) as { version?: string }).version;
+}
+
+function namesOf(packages: readonly { readonly place: string }[]): string {
+  return packages.map(({ place }) => place.replace("node_modules/", "")).join(", ");
 }

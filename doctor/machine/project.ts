@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
 import { Check, fail, NotAsked, pass, warn } from "../check";
 import { isKnown } from "../declared";
@@ -46,15 +46,17 @@ export const variables: Check = {
   name: "secret variables",
   remedy: "export TF_VAR_NAME=…",
   run: async (on) => {
-    const { variables: wanted, backends } = await on.declared();
+    const { variables: wanted, backends, stacks } = await on.declared();
     if (wanted.size === 0) throw new NotAsked("no stack takes a variable");
     const missing = [...wanted].filter(([name]) => on.env[`TF_VAR_${name}`] === undefined);
     if (missing.length === 0) return pass([...wanted.keys()].map((name) => `TF_VAR_${name}`).join(", "));
     const told = missing.map(([name, stacks]) => `${name} (${stacks.join(", ")})`).join(", ");
     const fix = missing.map(([name]) => `read -rs TF_VAR_${name} && export TF_VAR_${name}`);
-    // A workspace of HCP Terraform may have it, and a .tfvars file.
-    if (backends.some(({ kind }) => kind === "cloud"))
+    // A workspace of HCP Terraform may have it, and so may a file that Terraform reads.
+    const isRemote = backends.some(({ kind }) => kind === "cloud");
+    if (isRemote || namesFiles(on.env) || stacks.some(({ name }) => hasVariableFile(on.folder, name))) {
       return warn(`This shell has no value for ${told}.`, fix);
+    }
     return fail(`There is no value for ${told}.`, fix);
   },
 };
@@ -83,3 +85,18 @@ export const buildSecrets: Check = {
     );
   },
 };
+
+/** Source: Terraform documentation, "Input Variables" (variable definitions files) and "Environment Variables" (TF_CLI_ARGS). */
+function namesFiles(env: NodeJS.ProcessEnv): boolean {
+  return Object.entries(env).some(
+    ([name, value = ""]) => name.startsWith("TF_CLI_ARGS") && value.includes("-var"),
+  );
+}
+
+function hasVariableFile(folder: string, stack: string): boolean {
+  const directory = path.join(folder, "cdktf.out", "stacks", stack);
+  return (
+    existsSync(directory) &&
+    readdirSync(directory).some((name) => /^terraform\.tfvars|\.auto\.tfvars/.test(name))
+  );
+}
