@@ -49,10 +49,8 @@ export function startTerraform(
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (piped += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (piped += text));
   const ended = new Promise<Ended>((resolve, reject) => {
-    child.on("error", (error) => {
-      reader?.end();
-      reject(error);
-    });
+    // One that cannot be started closes too, and so does its file.
+    child.on("error", reject);
     child.on("close", (status, signal) => {
       resolve({ status, signal, output: reader?.end() ?? piped });
     });
