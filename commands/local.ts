@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { Interrupts } from "../deploy/interrupts";
 import { findFaults, refuse as fault } from "../core/fault";
 import { Deployment } from "../deployment/deployment";
+import { planDeployment } from "../deployment/plan";
 import { AppInEnvironment } from "../deployment/planned-stacks";
 import { LocalError } from "../local/local-error";
 import { planPod } from "../local/plan-pod";
@@ -15,6 +16,7 @@ import { createStacks } from "../stacks/create-stacks";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
+import { whenOrphaned } from "./support/when-orphaned";
 
 const help = `Runs an app as it is declared on this machine's Docker: no sign-in, no registry, nothing in Azure.
 
@@ -50,13 +52,17 @@ async function local(appName: string | undefined, environment: string | undefine
     stop.abort();
     if (count > 1) kill.abort();
   });
-  const orphaned = whenOrphaned(() => interrupts.hear("SIGHUP"));
+  const leave = () => interrupts.hear("SIGHUP");
+  const ended = whenOrphaned(leave);
+  // Nobody reads the logs any more.
+  process.stdout.on("error", leave);
   try {
     return await runLocal({ pod, printer, ...options, stop: stop.signal, kill: kill.signal });
   } catch (error) {
     throw error instanceof LocalError ? new CommandError(error.message) : error;
   } finally {
-    clearInterval(orphaned);
+    ended();
+    process.stdout.off("error", leave);
     interrupts.end();
   }
 }
@@ -68,7 +74,9 @@ interface LocalOptions {
 
 /** The app that is meant, in the environment that is meant. */
 function findApp(deployment: Deployment, name: string | undefined, environment: string | undefined) {
-  const apps = deployment.apps?.map((app) => app.name) ?? [];
+  const plan = planDeployment(deployment);
+  refuse(plan.faults);
+  const apps = deployment.apps.map((app) => app.name);
   if (name === undefined && apps.length !== 1) {
     refuse(
       fault(
@@ -80,7 +88,7 @@ function findApp(deployment: Deployment, name: string | undefined, environment: 
     );
   }
   const appName = name ?? apps[0]!;
-  const { plan } = findApps(deployment, appName, environment === undefined ? [] : [environment]);
+  findApps(deployment, appName, environment === undefined ? [] : [environment]);
   const places = [...plan.apps, ...plan.awaitingPromotion].filter(({ app }) => app.name === appName);
   const ordered = deployment.environments.flatMap((one) =>
     places.filter((place) => place.environment === one),
@@ -94,22 +102,19 @@ function findApp(deployment: Deployment, name: string | undefined, environment: 
 }
 
 /** Refuses what a synthesis would refuse in this app: here it would only be found out by the next deploy. */
-function refuseFaults(deployment: Deployment, { app, environment }: AppInEnvironment): void {
+function refuseFaults({ project, registries }: Deployment, one: AppInEnvironment): void {
   const outdir = mkdtempSync(path.join(tmpdir(), "slipway-local-"));
   try {
     const synthesized = new App({ outdir, stackTraces: false, skipValidation: true });
-    createStacks(synthesized, { ...deployment, apps: [app], environments: [environment] });
+    // Alone, built, and without what is said of other environments.
+    const environment = { ...one.environment, images: "built", policies: "off" } as const;
+    const app = { ...one.app, ...one.settings, environments: undefined, overrides: undefined };
+    createStacks(synthesized, { project, registries, environments: [environment], apps: [app] });
     const faults = findFaults(synthesized);
     if (faults.length > 0) throw new CommandError(faults.join("\n"));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
-}
-
-/** Whoever started this, or the shell between, may be killed: then nobody is left to stop it. */
-function whenOrphaned(end: () => void): NodeJS.Timeout {
-  const parent = process.ppid;
-  return setInterval(() => process.ppid === parent || end(), 1000).unref();
 }
 
 void runCommand({

@@ -1,6 +1,7 @@
 import { RestartPolicy } from "../constructs/container-group/props";
 import { askDocker, docker, DockerError, startDocker } from "./docker";
 import { ContainerPlace, createArguments } from "./create-arguments";
+import { LocalError } from "./local-error";
 import { LocalContainer, portOfProbe } from "./pod";
 import { Printer } from "./printer";
 import { watchProbe } from "./probe";
@@ -93,7 +94,12 @@ export class ContainerRun {
 
   private async create(): Promise<string> {
     const { container, options } = this;
-    return docker(createArguments(container, options.place), { env: container.secretEnvironment });
+    try {
+      return await docker(createArguments(container, options.place), { env: container.secretEnvironment });
+    } catch (error) {
+      if (!(error instanceof DockerError)) throw error;
+      throw new LocalError(`The container ${container.name} cannot be made: ${error.message}`);
+    }
   }
 
   /** Starts it and prints what it writes, to its end. */

@@ -30,7 +30,16 @@ export function createArguments(container: LocalContainer, place: ContainerPlace
   const [entry, ...args] = command;
   return [
     ...["create", "--name", place.nameOf(name), ...place.labels],
-    ...["--pull", "never", "--platform", PLATFORM, "--network", `container:${place.pause}`],
+    // Azure does not ask an image's own health check.
+    ...[
+      "--no-healthcheck",
+      "--pull",
+      "never",
+      "--platform",
+      PLATFORM,
+      "--network",
+      `container:${place.pause}`,
+    ],
     ...sizes(container, place.engine),
     ...Object.entries(environment).flatMap(([variable, value]) => ["--env", `${variable}=${value}`]),
     ...Object.keys(secretEnvironment).flatMap((variable) => ["--env", variable]),

@@ -1,7 +1,8 @@
 import { ChildProcess, spawn } from "node:child_process";
+import { LocalError } from "./local-error";
 
 /** What Docker said against something. */
-export class DockerError extends Error {}
+export class DockerError extends LocalError {}
 
 /** How the docker command is run, besides its arguments. */
 interface DockerOptions {

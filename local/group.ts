@@ -12,6 +12,9 @@ import { Run } from "./run-labels";
 import { fillVolumes, keptShare, VOLUMES_FOLDER, volumeOptions } from "./volumes";
 import { wait } from "./wait";
 
+/** What the container that has the network is called: no container in Azure has such a name. */
+const NETWORK = "_network";
+
 /** Milliseconds between two looks whether the app answers. */
 const HEALTH_INTERVAL_MS = 250;
 
@@ -64,6 +67,8 @@ export class Group {
     if (this.isStopping) throw new LocalError(`${pod.name} was stopped before it had started.`);
     for (const container of pod.containers) this.runs.push(this.runOf(container));
     const ended = Promise.all(this.runs.map((run) => this.begin(run.run(pod.restartPolicy))));
+    // Nobody hears of it if the group is stopped first.
+    ended.catch(() => {});
     return { ended };
   }
 
@@ -100,7 +105,7 @@ export class Group {
     const volumes = [...this.volumeNames].flatMap(([volume, name]) => [
       ...["--volume", `${name}:${VOLUMES_FOLDER}/${volume}:nocopy`],
     ]);
-    const args = ["create", "--name", run.nameOf("network"), ...run.labels, ...volumes];
+    const args = ["create", "--name", run.nameOf(NETWORK), ...run.labels, ...volumes];
     const create = (ports: readonly string[]) => docker([...args, ...ports, image]);
     const { id, published } = await startWithPorts(publishedPorts(this.pod), create, wantedPorts);
     this.pause = id;

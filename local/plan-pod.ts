@@ -56,6 +56,9 @@ class Planner {
       this.faults.push(...refuse("osType", osType, '"Linux" on this machine', "deploy it to see it run"));
     }
     this.notes.push(...notesOn(APP, { ...app, ...settings }), ...notesOn(ENVIRONMENT, environment));
+    if (this.request.deployment.customize?.[stack]) {
+      this.notes.push(["customize", `what it changes in ${stack} is not seen here`]);
+    }
     const main = this.container({ ...settings, name: app.name }, this.mainImage());
     const beside = sidecars.map((sidecar) => {
       this.notes.push(...notesOn(SIDECAR, sidecar, `${sidecar.name}: `));

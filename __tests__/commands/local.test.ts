@@ -18,8 +18,9 @@ async function local(apps: string, args: readonly string[], env: NodeJS.ProcessE
 const ENVIRONMENTS = `environments: [
   { name: "prod", registry: "dev", production: true, policies: "off" }, { name: "dev", registry: "dev" }],`;
 const NO_ENGINE = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+/** Like the bundled app, with something in each environment. */
 const hello = (name: string) =>
-  `{ name: "${name}", image: ImageSource.fromBuild("examples/hello"), ports: [Port.tcp(8080)], livenessProbe: Probe.httpGet("/health") }`;
+  `{ name: "${name}", image: ImageSource.fromBuild("examples/hello"), ports: [Port.tcp(8080)], livenessProbe: Probe.httpGet("/health"), overrides: { prod: { zone: "2" }, dev: { command: ["httpd"] } } }`;
 
 test("a misspelt app, and none where there are several, are refused", async () => {
   const apps = `${hello("hello")}, ${hello("shop")}`;

@@ -146,7 +146,7 @@ test("what is asked of the engine for a container", () => {
   );
   const [main, agent] = pod.containers;
   expect(argumentsFor(pod, main!).join(" ")).toBe(
-    "create --name shop --pull never --platform linux/amd64 --network container:PAUSE --cpus 1 --cpu-shares 512 " +
+    "create --name shop --no-healthcheck --pull never --platform linux/amd64 --network container:PAUSE --cpus 1 --cpu-shares 512 " +
       "--memory 1288490189 --memory-swap 1288490189 --memory-reservation 1073741824 " +
       "--env LEVEL=a b=c --env KIND=x --env TOKEN --volume volume-cache:/cache:nocopy,ro --entrypoint sh shop -c echo $HOME",
   );
@@ -239,6 +239,13 @@ test("an app that is fixed to an image is built from its source all the same, wh
   const { pod } = planned({}, { more: { releases: { dev: { shop: release } } } });
   expect(pod.containers[0]!.image).toMatchObject({ kind: "build", build: { context: "examples/hello" } });
   expect(pod.notes).toEqual([["image", expect.stringContaining(release)]]);
+});
+
+test("what customize changes in the app's stack is said not to be seen", () => {
+  const customize = { "dev-shop": () => {} };
+  expect(planned({}, { more: { customize } }).pod.notes).toEqual([
+    ["customize", expect.stringContaining("dev-shop")],
+  ]);
 });
 
 test("volumes hold what they are given", () => {

@@ -1,24 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import * as path from "node:path";
-import { makeFolder } from "../../support/folders";
+import { provideBase } from "../../support/base-image";
 import { describeWithEngine } from "../../support/programs";
 
 const docker = (...args: string[]) =>
   execFileSync("docker", args, { encoding: "utf8", stdio: "pipe" }).trim();
-
-/** The image that the Dockerfile begins with; made from this machine's busybox where it cannot be pulled. */
-function provideBase(): void {
-  const [, base] = /^FROM (\S+)$/m.exec(readFileSync("examples/hello/Dockerfile", "utf8"))!;
-  if (spawnSync("docker", ["image", "inspect", base!]).status === 0) return;
-  if (spawnSync("docker", ["pull", base!]).status === 0) return;
-  const root = makeFolder();
-  mkdirSync(path.join(root, "bin"));
-  copyFileSync("/bin/busybox", path.join(root, "bin", "busybox"));
-  for (const applet of ["sh", "httpd", "wget"]) symlinkSync("busybox", path.join(root, "bin", applet));
-  const files = execFileSync("tar", ["--create", "--directory", root, "bin"], { maxBuffer: 2 ** 26 });
-  execFileSync("docker", ["import", "-", base!], { input: files, stdio: "pipe" });
-}
 
 describeWithEngine("The bundled app", () => {
   const name = `slipway-test-hello-${process.pid}`;

@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { AddressInfo, createServer } from "node:net";
+import { Port } from "../../../constructs/container-group/port";
 import { describeWithEngine } from "../../support/programs";
-import { serve } from "../../support/web-server";
+import { provideBase } from "../../support/base-image";
 import {
+  BUNDLED,
   BUSYBOX,
   docker,
   eventually,
@@ -23,6 +26,17 @@ const POLITE = [
 ];
 
 const SERVED = `FROM ${BUSYBOX}\nCOPY www /www\nCMD ${JSON.stringify(POLITE)}\n`;
+
+/** A port that nothing on this machine has, and that Azure does not keep for itself. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    if (Port.tcp(port).check("port").length === 0) return port;
+  }
+}
 
 describeWithEngine("npm run local", () => {
   const projects: LocalProject[] = [];
@@ -63,16 +77,41 @@ describeWithEngine("npm run local", () => {
     expect(Date.now() - asked).toBeLessThan(8000);
   });
 
-  test("leaves nothing on the engine when it is killed", async () => {
-    const project = projectWith(app('volumeMounts: [cache.mountAt("/cache")]'));
+  test.each(["start", "startWithNpm"] as const)(
+    "leaves nothing on the engine when what was called is killed (%s)",
+    async (start) => {
+      const project = projectWith(app('volumeMounts: [cache.mountAt("/cache")]'));
+      const command = project[start](["shop"]);
+      await command.address();
+      expect(project.left()).toHaveLength(3);
+      command.kill();
+      await eventually(
+        () => (project.left().length === 0 ? true : undefined),
+        () => project.left().join(),
+      );
+    },
+  );
+
+  test("runs the bundled app, which answers as it is declared to", async () => {
+    provideBase();
+    const project = new LocalProject(BUNDLED);
+    projects.push(project);
+    const command = project.startWithNpm(["hello"]);
+    const address = (await command.until(/dev-hello is ready:\n {2}(http:\S+)/))[1]!;
+    expect(await answer(`${address}/health`)).toBe("ok\n");
+    expect(await answer(address)).toContain("<h1>Hello from Slipway</h1>");
+    expect(command.output).not.toContain("Not as in Azure");
+    command.interrupt();
+    await command.ended;
+    expect(project.left("hello")).toEqual([]);
+  });
+
+  test("says why the engine does not take a container, and makes nothing", async () => {
+    const project = projectWith(app('volumeMounts: [cache.mountAt("/cache/../..")]'));
     const command = project.start(["shop"]);
-    await command.address();
-    expect(project.left()).toHaveLength(3);
-    command.kill();
-    await eventually(
-      () => (project.left().length === 0 ? true : undefined),
-      () => project.left().join(),
-    );
+    expect([await command.ended, project.left()]).toEqual([1, []]);
+    expect(command.output).toMatch(/The container shop cannot be made: .*destination/);
+    expect(command.output).not.toContain("not foreseen");
   });
 
   test("leaves nothing when it is killed or interrupted while it starts", async () => {
@@ -136,18 +175,17 @@ describeWithEngine("npm run local", () => {
   });
 
   test("has the app's own port, or another one where that is taken", async () => {
-    const taken = await serve((_, response) => response.end("somebody else"));
-    const free = await serve(() => {});
-    // Azure has no ports as high as those that the system gives.
+    const port = await freePort();
     const project = projectWith(
-      `[{ name: "shop", image: ImageSource.fromBuild("app"), ports: [Port.tcp(8080), Port.tcp(${(taken % 10000) + 4000})] }]`,
+      app(`command: ["httpd", "-f", "-p", "${port}", "-h", "/www"]`).replace("8080", String(port)),
     );
-    expect(free).not.toBe(taken);
-    const command = project.start(["shop"]);
-    await command.address();
+    const first = project.start(["shop"]);
+    expect(await first.address()).toBe(`http://127.0.0.1:${port}`);
     const second = project.start(["shop"]);
-    await second.address();
-    expect(second.output).toMatch(/http:\/\/127\.0\.0\.1:\d+ {2}\(port 8080 of this machine is taken\)/);
+    const address = await second.address();
+    expect(address).not.toBe(`http://127.0.0.1:${port}`);
+    expect(second.output).toContain(`${address}  (port ${port} of this machine is taken)`);
+    expect([await answer(address), await answer(`http://127.0.0.1:${port}`)]).toEqual(["first", "first"]);
   });
 
   test("stops at an init container that fails, with its words", async () => {

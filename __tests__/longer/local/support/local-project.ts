@@ -50,6 +50,9 @@ function copyLink(root: string, applet: string): void {
   execFileSync("ln", ["-s", "busybox", path.join(root, "bin", applet)]);
 }
 
+/** What the project's own main.ts has. */
+export const BUNDLED = "the bundled app";
+
 /** A project of its own, with what its main.ts says of environments and apps. */
 export class LocalProject {
   readonly folder: string;
@@ -58,7 +61,11 @@ export class LocalProject {
   private readonly commands: LocalCommand[] = [];
 
   constructor(apps: string, { environments = '[{ name: "dev", registry: "dev" }]' } = {}) {
-    this.folder = copyProject(() => mainOf(this.name, environments, apps));
+    this.folder = copyProject((main) =>
+      apps === BUNDLED
+        ? main.replace('project: "slipway"', `project: "${this.name}"`)
+        : mainOf(this.name, environments, apps),
+    );
   }
 
   write(file: string, text: string): void {
@@ -69,14 +76,23 @@ export class LocalProject {
 
   /** `npm run local -- ARGS`, without npm. */
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): LocalCommand {
-    const command = new LocalCommand(this.folder, args, env);
+    return this.begin([process.execPath, "--import", "./check/types.mjs", "commands/local.ts", ...args], env);
+  }
+
+  /** The same with npm and the shell that it starts. */
+  startWithNpm(args: readonly string[]): LocalCommand {
+    return this.begin(["npm", "run", "--silent", "local", "--", ...args], {});
+  }
+
+  private begin(program: readonly [string, ...string[]], env: NodeJS.ProcessEnv): LocalCommand {
+    const command = new LocalCommand(this.folder, program, env);
     this.commands.push(command);
     return command;
   }
 
-  /** The containers and volumes that are on the engine because of it. */
-  left(): string[] {
-    const filter = ["--filter", `label=slipway.local.app=${this.name}/dev-shop`];
+  /** The containers and volumes that are on the engine because of an app of it. */
+  left(app = "shop"): string[] {
+    const filter = ["--filter", `label=slipway.local.app=${this.name}/dev-${app}`];
     const containers = docker("ps", "--all", "--format", "{{.Names}}", ...filter);
     return `${containers}\n${docker("volume", "ls", "--quiet", ...filter)}`.split("\n").filter(Boolean);
   }
@@ -128,10 +144,10 @@ export class LocalCommand {
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  constructor(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  constructor(cwd: string, [program, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv) {
     this.child = spawn(
-      process.execPath,
-      ["--import", "./check/types.mjs", "commands/local.ts", ...args],
+      program,
+      args,
       // As a terminal's foreground group, so that a signal to it reaches what it has started too.
       { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );
