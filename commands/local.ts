@@ -91,7 +91,7 @@ function findApp(deployment: Deployment, name: string | undefined, environment: 
   findApps(deployment, appName, environment === undefined ? [] : [environment]);
   const places = [...plan.apps, ...plan.awaitingPromotion].filter(({ app }) => app.name === appName);
   const ordered = deployment.environments.flatMap((one) =>
-    places.filter((place) => place.environment === one),
+    places.filter((place) => place.environment.name === one.name),
   );
   const found =
     environment === undefined

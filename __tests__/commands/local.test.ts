@@ -1,12 +1,12 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "../support/folders";
-import { copyProject } from "../support/project-copy";
+import { linkProject } from "../support/project-copy";
 import { run } from "../support/programs";
 
 /** Runs the command in a project whose main.ts has these apps and environments. */
 async function local(apps: string, args: readonly string[], env: NodeJS.ProcessEnv = NO_ENGINE) {
-  const cwd = copyProject((main) =>
+  const cwd = linkProject((main) =>
     main.replace(/environments: .*/, ENVIRONMENTS).replace(/apps: \[[^]*?\n {2}\],/, `apps: [${apps}],`),
   );
   return run([process.execPath, "--import", "./check/types.mjs", "commands/local.ts", ...args], {
