@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { takeTurns } from "../core/take-turns";
 import { type Json } from "../core/terraform/json";
 import { type BindingPackage, installedBindings, providerAddress } from "./binding-packages";
 import { readReport, readValidation } from "./diagnostics";
@@ -148,35 +149,16 @@ async function inDependencyOrder(
   check: (stack: SynthesizedStack, known: KnownOutputs) => Promise<StackCheck>,
   onProgress: CheckOptions["onProgress"],
 ): Promise<StackCheck[]> {
-  const waiting = new Map(stacks.map((stack) => [stack.name, stack]));
-  const running = new Map<string, Promise<void>>();
+  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
   const done = new Map<string, StackCheck>();
   const known = new Map<string, Json>();
-  const isReady = ({ dependencies }: SynthesizedStack) =>
-    !dependencies.some((name) => waiting.has(name) || running.has(name));
-  const start = async (stack: SynthesizedStack) => {
-    const result = await check(stack, known);
-    done.set(stack.name, result);
-    if (result.status === "ok") known.set(stack.name, result.outputs);
-    running.delete(stack.name);
+  const turns = stacks.map(({ name, dependencies }) => ({ name, after: dependencies }));
+  await takeTurns(turns, limit, async (name) => {
+    const result = await check(byName.get(name)!, known);
+    done.set(name, result);
+    if (result.status === "ok") known.set(name, result.outputs);
     onProgress?.(done.size, stacks.length);
-  };
-  try {
-    while (waiting.size > 0) {
-      const next = running.size < limit ? [...waiting.values()].find(isReady) : undefined;
-      if (next) {
-        waiting.delete(next.name);
-        running.set(next.name, start(next));
-      } else if (running.size > 0) {
-        await Promise.race(running.values());
-      } else {
-        throw new Error(`These stacks depend on each other: ${[...waiting.keys()].join(", ")}.`);
-      }
-    }
-    await Promise.all(running.values());
-  } finally {
-    await Promise.allSettled(running.values());
-  }
+  });
   return stacks.map(({ name }) => done.get(name)!);
 }
 

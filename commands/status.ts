@@ -1,4 +1,4 @@
-import { takeTurns } from "../deploy/take-turns";
+import { takeTurns } from "../core/take-turns";
 import { parseImageReference } from "../core/image-reference";
 import { planDeployment } from "../deployment/plan";
 import { AppInEnvironment, DeploymentPlan, PlannedApp } from "../deployment/planned-stacks";

@@ -3,7 +3,7 @@ import { Failure } from "./failure";
 import { Interrupts } from "./interrupts";
 import { Outputs, SavedPlan, StackRun, TerraformFailure } from "./stack-run";
 import { TerraformEvent } from "./terraform-events";
-import { takeTurns } from "./take-turns";
+import { takeTurns } from "../core/take-turns";
 
 /** How a stack came out. */
 export type Outcome =

@@ -129,32 +129,21 @@ export function shapingOptions(props: DockerBuildProps): Record<string, unknown>
 
 /** What the build is told when it runs; `locate` says where a file of the project is for whoever builds. */
 export function renderBuild(locate: (file: string) => string, props: DockerBuildProps): BuildOptions {
-  const {
-    buildArgs,
-    target,
-    labels,
-    secrets,
-    cacheFrom,
-    cacheTo,
-    noCache,
-    networkMode,
-    extraHosts,
-    builder,
-  } = props;
+  const { secrets } = props;
   return {
     platform: AZURE_PLATFORM,
-    buildArgs,
-    target,
-    labels,
+    buildArgs: props.buildArgs,
+    target: props.target,
+    labels: props.labels,
     secrets:
       secrets &&
       Object.fromEntries(Object.entries(secrets).map(([id, secret]) => [id, secret.render(locate)])),
-    cacheFrom,
-    cacheTo,
-    noCache,
-    networkMode,
-    extraHosts,
-    builder,
+    cacheFrom: props.cacheFrom,
+    cacheTo: props.cacheTo,
+    noCache: props.noCache,
+    networkMode: props.networkMode,
+    extraHosts: props.extraHosts,
+    builder: props.builder,
   };
 }
 

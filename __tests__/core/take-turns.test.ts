@@ -1,4 +1,4 @@
-import { takeTurns } from "../../deploy/take-turns";
+import { takeTurns } from "../../core/take-turns";
 
 /** Does turns of given names, noting when each begins and ends. */
 async function noted(turns: Record<string, string[]>, limit: number) {
