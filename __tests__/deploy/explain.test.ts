@@ -15,6 +15,40 @@ const GROUP =
 
 /** What Terraform, a provider, a backend or Azure says; and what of the explanation must be there. */
 const ERRORS: Record<string, [text: string, ...expected: (string | RegExp)[]]> = {
+  "a container app that a deploy left behind": [
+    `Error: a resource with the ID "/subscriptions/0/resourceGroups/acme-prod-api/providers/Microsoft.App/containerApps/api" already exists - to be managed via Terraform this resource needs to be imported into the State.
+
+  with azurerm_container_app.container-app_402CDD23,
+  on cdk.tf.json line 143, in resource.azurerm_container_app.container-app_402CDD23:`,
+    "has the container app api already",
+    "terraform -chdir=cdktf.out/stacks/dev-hello import azurerm_container_app.container-app_402CDD23 /subscriptions/0/resourceGroups/acme-prod-api/providers/Microsoft.App/containerApps/api",
+  ],
+  "a revision that does not get ready": [
+    `Error: updating Container App (Subscription: "0"
+Container App Name: "api"): polling after CreateOrUpdate: polling failed:
+Code: "ContainerAppOperationError"
+Message: "Failed to provision revision for container app 'api'. Error details: Operation expired."`,
+    "The new revision of api did not get ready, so it gets no traffic; what ran before goes on serving.",
+    "Error details: Operation expired.",
+    "npm run verify",
+  ],
+  "a revision whose image cannot be pulled": [
+    `Error: updating Container App: Message: "Failed to provision revision for container app 'api'. Error details: The following
+field(s) are either invalid or missing. Field 'template.containers.api.image' is invalid with details: 'Invalid value: "acme.azurecr.io/api:1": GET https:: UNAUTHORIZED: authentication required';.."`,
+    "could not pull the image of api",
+    "Platform.containerApps({ subnetId })",
+  ],
+  "a revision that does not answer": [
+    `Error: local-exec provisioner error
+
+Error running command 'sh -c "$AWAIT_HEALTHY"': exit status 1. Output:
+The new revision is not healthy: 10 attempts failed.
+Asked https://api--1.unique.westeurope.azurecontainerapps.io/health for status 200; last answer: status 503
+Its logs: az containerapp logs show --resource-group acme-prod-api --name api --revision api--1`,
+    "The new revision did not answer as it should: 10 attempts failed.",
+    "last answer: status 503",
+    "Its logs: az containerapp logs show --resource-group acme-prod-api --name api --revision api--1",
+  ],
   "an image that cannot be pulled": [
     `Error: creating Container Group: unexpected status 400 (400 Bad Request) with error: InaccessibleImage: The image 'shopdev.azurecr.io/hello@sha256:1' in container group 'x' is not accessible. Please check the image and registry credential.`,
     "could not pull shopdev.azurecr.io/hello@sha256:1",

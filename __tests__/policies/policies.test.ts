@@ -21,6 +21,11 @@ const locked = (stack: StackJson): StackJson => ({
 
 const digest = `sha256:${"0".repeat(64)}`;
 
+/** A container app, whose containers stand in its template. */
+const containerApp = (template: object, attributes: object = {}) =>
+  stackOf("azurerm_container_app", { template, ...attributes });
+const appContainer = (attributes: object) => containerApp({ container: [{ name: "web", ...attributes }] });
+
 /** Of each policy: what it lets pass, and what it does not with what it then says. All of it in production. */
 const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string][] }> = {
   "no-plain-secret": {
@@ -34,8 +39,15 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
       container({ volume: [{ secret: { key: '${base64encode("user:${var.key}")}' } }] }),
       group({ image_registry_credential: { password: "${data.terraform_remote_state.dev.outputs.pw}" } }),
       stackOf("azurerm_container_registry_webhook", { custom_headers: { Authorization: "Bearer ${var.t}" } }),
+      containerApp({}, { secret: [{ name: "token", value: "${var.token}" }] }),
+      stackOf("azurerm_container_app_environment_storage", { access_key: "${var.key}" }),
     ],
     fails: [
+      [containerApp({}, { secret: [{ name: "token", value: "hunter2" }] }), "a literal in secret token"],
+      [
+        stackOf("azurerm_container_app_environment_storage", { access_key: "hunter2" }),
+        "a literal in access_key",
+      ],
       [group({ image_registry_credential: { password: "hunter2" } }), "a literal in password"],
       [container({ secure_environment_variables: { TOKEN: "hunter2" } }), "a literal in TOKEN"],
       [container({ secure_environment_variables: { TOKEN: '${"hunter2"}' } }), "a literal in TOKEN"],
@@ -66,8 +78,11 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
       container({ image: `nginx@${digest}` }),
       container({ image: "nginx@${data.docker_registry_image.nginx.sha256_digest}" }),
       container({ image: "${data.terraform_remote_state.dev-hello-image.outputs.image}" }),
+      appContainer({ image: `nginx@${digest}` }),
     ],
     fails: [
+      [appContainer({ image: "nginx:1.29" }), "the image nginx:1.29"],
+      [containerApp({ init_container: [{ image: "busybox" }] }), "the image busybox"],
       [container({ image: "nginx:1.29" }), "the image nginx:1.29"],
       [group({ init_container: [{ image: "busybox" }] }), "the image busybox"],
     ],
@@ -77,12 +92,21 @@ const examples: Record<string, { passes: StackJson[]; fails: [StackJson, string]
     fails: [[registry({ admin_enabled: true }), "the admin user is on"]],
   },
   "probes-present": {
-    passes: [container({ liveness_probe: {} }), container({ readiness_probe: {} })],
-    fails: [[container({}), "the container web has no probe"]],
+    passes: [
+      container({ liveness_probe: {} }),
+      container({ readiness_probe: {} }),
+      appContainer({ readiness_probe: {} }),
+    ],
+    fails: [
+      [container({}), "the container web has no probe"],
+      [appContainer({}), "the container web has no probe"],
+    ],
   },
   "tags-present": {
     passes: [registry({ tags: { owner: "platform" } }), stackOf("docker_image", {})],
     fails: [
+      [containerApp({}), "it has no tags"],
+      [stackOf("azurerm_container_app_environment", {}), "it has no tags"],
       [registry({}), "it has no tags"],
       [stackOf("azurerm_resource_group", { tags: {} }), "it has no tags"],
     ],

@@ -28,7 +28,7 @@ export const azureCauses: readonly Cause[] = [
     }),
   },
   {
-    matches: /Failed to provision revision for container app '([^']+)'|ContainerAppOperationError/,
+    matches: /Failed\s+to\s+provision\s+revision\s+for\s+container\s+app\s+'([^']+)'/,
     says: ([, app = "the app"], { error }) => ({
       cause: `The new revision of ${app} did not get ready, so it gets no traffic; what ran before goes on serving.`,
       remedy: [
