@@ -4,12 +4,14 @@ import * as path from "node:path";
 /**
  * Leaves the state that a deploy of a stack leaves in a project.
  * @param groups the names of its container groups; all but the last are superseded and not removed yet
+ * @param kind what they are
  */
 export function leaveState(
   project: string,
   stack: string,
   outputs: Record<string, unknown>,
   groups: readonly string[] = [],
+  kind: "azurerm_container_group" | "azurerm_container_app" = "azurerm_container_group",
 ): void {
   const folder = path.join(project, "terraform-state");
   mkdirSync(folder, { recursive: true });
@@ -29,7 +31,7 @@ export function leaveState(
     resources: [
       {
         mode: "managed",
-        type: "azurerm_container_group",
+        type: kind,
         name: "group",
         provider: 'provider["registry.terraform.io/hashicorp/azurerm"]',
         instances: groups.map((name, i) => ({
