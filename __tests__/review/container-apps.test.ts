@@ -115,7 +115,7 @@ test("a change of platform takes the app away and moves its url", () => {
 test("a replaced Container Apps environment takes every app in it along", () => {
   const found = review(environment({ platform: Platform.containerApps({ subnetId }) }), apps);
   expect(found.danger.map(({ text }) => text)).toContain(
-    "The Container Apps environment slipway-dev is replaced, and every app in it is lost.",
+    "The Container Apps environment slipway-dev is replaced, and every app in it together with its public name is lost.",
   );
   expect(found.steps.find(({ kind }) => kind === "platform")!.effect).toBe("replaced");
 });

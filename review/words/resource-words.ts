@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   azurerm_container_app: { noun: "container app" },
   azurerm_container_app_environment: {
     noun: "Container Apps environment",
-    loses: "every app in it, with its public name",
+    loses: "every app in it together with its public name",
   },
   azurerm_container_app_environment_storage: { noun: "share for container apps" },
   azurerm_container_group: { noun: "container group" },
