@@ -60,6 +60,8 @@ describe("the Container Apps environment", () => {
       infrastructure_subnet_id: subnetId,
       internal_load_balancer_enabled: true,
       zone_redundancy_enabled: true,
+      // Azure's own name for it would replace the whole.
+      lifecycle: { ignore_changes: ["infrastructure_resource_group_name"] },
       logs_destination: "log-analytics",
       log_analytics_workspace_id: expect.stringMatching(/^\$\{azurerm_log_analytics_workspace\..*\.id\}$/),
       tags: { owner: "team", team: "api" },

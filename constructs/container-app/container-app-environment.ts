@@ -63,6 +63,8 @@ export class ContainerAppEnvironment extends Construct {
       zoneRedundancyEnabled: subnetId === undefined ? undefined : zoneRedundancy,
       workloadProfile: [{ name: CONSUMPTION, workloadProfileType: CONSUMPTION }],
       tags,
+      // Azure names that group and gives the name back, for which azurerm would replace all that is here.
+      lifecycle: { ignoreChanges: ["infrastructure_resource_group_name"] },
     });
   }
 
