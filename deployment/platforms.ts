@@ -1,5 +1,6 @@
 import { checkEnvironmentOptions, ContainerApps, Platform } from "../constructs/container-app/platform";
 import { Scale } from "../constructs/container-app/scale";
+import { Rollout } from "../constructs/rollout/rollout";
 import { Fault, inWords, refuse } from "../core/fault";
 import { AppDeclaration } from "./app";
 import { Deployment } from "./deployment";
@@ -69,6 +70,7 @@ export function checkPlatforms({ environments }: Deployment, apps: readonly AppI
       const property = `environments (${environment.name}).platform`;
       return checkEnvironmentOptions(property, options);
     }),
+    ...environments.flatMap((environment) => checkRollout(environment, apps)),
     ...apps.flatMap((app) => [
       ...checkLevels(app),
       ...checkOneEnvironment(app, apps),
@@ -76,6 +78,23 @@ export function checkPlatforms({ environments }: Deployment, apps: readonly AppI
       ...checkRegistry(app),
     ]),
   ];
+}
+
+/** What moves a public name from group to group means nothing where no app has a group. */
+function checkRollout(environment: EnvironmentDeclaration, apps: readonly AppInEnvironment[]): Fault[] {
+  const { name, rollout } = environment;
+  if (rollout?.kind !== "gated") return [];
+  const here = apps.filter((app) => app.environment.name === name);
+  if (here.length === 0 || here.some(({ platform }) => platform.kind === "containerInstances")) return [];
+  const { dnsTtlSeconds, drainSeconds } = rollout;
+  const usual = Rollout.gated();
+  if (dnsTtlSeconds === usual.dnsTtlSeconds && drainSeconds === usual.drainSeconds) return [];
+  return refuse(
+    `environments (${name}).rollout`,
+    inWords(`given dnsTtlSeconds ${dnsTtlSeconds} and drainSeconds ${drainSeconds}`),
+    "neither where every app runs on Azure Container Apps, which moves the traffic itself",
+    "write Rollout.gated()",
+  );
 }
 
 /** From the nearest to the farthest. As with all settings, what an override says takes the place of what the app says. */

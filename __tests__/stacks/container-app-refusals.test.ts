@@ -4,6 +4,7 @@ import { Cpu } from "../../constructs/container-group/cpu";
 import { IpAddress } from "../../constructs/container-group/ip-address";
 import { LogAnalytics } from "../../constructs/container-group/log-analytics";
 import { Port } from "../../constructs/container-group/port";
+import { Rollout } from "../../constructs/rollout/rollout";
 import { Secret } from "../../core/secret";
 import { AppDeclaration, SidecarSettings } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
@@ -199,6 +200,17 @@ test("apps of an environment share its Container Apps environment", () => {
   expect(faults(Platform.containerApps({ subnetId }))).toEqual([
     expect.stringMatching(/^apps \(web\)\.platform is other options than those of the app "api"/),
   ]);
+});
+
+test("a gated rollout has no name to move where every app is on Azure Container Apps", () => {
+  const environment = { rollout: Rollout.gated({ dnsTtlSeconds: 10 }) };
+  expect(faultsOnContainerApps({}, { environment })).toEqual([
+    expect.stringMatching(
+      /environments \(prod\)\.rollout is given dnsTtlSeconds 10 and drainSeconds 15.*Rollout\.gated\(\)/s,
+    ),
+  ]);
+  expect(faultsOnContainerApps({ platform: Platform.containerInstances() }, { environment })).toEqual([]);
+  expect(faultsOnContainerApps({}, { environment: { rollout: Rollout.gated() } })).toEqual([]);
 });
 
 test("environments that share a Container Apps environment share no name of an app", () => {

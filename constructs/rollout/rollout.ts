@@ -1,7 +1,7 @@
 import { Fault, refuse } from "../../core/fault";
 import { HealthCheck } from "./health-check";
 
-/** What a gated rollout may be told. */
+/** What a gated rollout of container groups may be told: Azure Container Apps moves the traffic itself. */
 export interface GatedRolloutOptions {
   /**
    * How long clients keep the address behind the public name, in seconds: 0–3600. Each deploy waits about as long
@@ -54,7 +54,8 @@ export const Rollout = {
   /**
    * Without downtime: the new group is made beside the old one, must pass the app's health check, and only then gets
    * the traffic of the public name `LABEL.trafficmanager.net`. The old group goes when no client asks it any more.
-   * Until then both run and are billed.
+   * Until then both run and are billed. On Azure Container Apps a deploy ends well only when the new revision passes the
+   * app's health check.
    */
   gated(options: GatedRolloutOptions = {}): GatedRolloutChoice {
     const { dnsTtlSeconds = 30, drainSeconds = dnsTtlSeconds + 5 } = options;
