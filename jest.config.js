@@ -8,7 +8,7 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: [
     "/node_modules/",
-    "\\.(deploy|engine|https|local|package|rollout|state)\\.test\\.ts$",
+    "\\.(deploy|doctor|engine|https|local|package|rollout|state)\\.test\\.ts$",
   ],
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],

@@ -7,11 +7,11 @@ import {
   PRINCIPAL,
   SUBSCRIPTION,
   TENANT,
-} from "../support/azure-server";
-import { pathWith } from "../support/examination";
-import { Hosts, Internet } from "../support/internet";
-import { run } from "../support/programs";
-import { copyProject } from "../support/project-copy";
+} from "../../support/azure-server";
+import { pathWith } from "../../support/examination";
+import { Hosts, Internet } from "../../support/internet";
+import { run } from "../../support/programs";
+import { copyProject } from "../../support/project-copy";
 
 const SECRETS = {
   ARM_CLIENT_SECRET: "hunter2-of-the-pipeline",

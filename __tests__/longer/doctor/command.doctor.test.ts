@@ -1,12 +1,12 @@
 import { rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { pathWith } from "../support/examination";
-import { makeFolder } from "../support/folders";
-import { leaveState } from "../support/left-state";
-import { describeWithTerraform, run } from "../support/programs";
-import { copyProject } from "../support/project-copy";
-import { exampleDeployment, stacksOf } from "../support/synthesis";
-import { serve } from "../support/web-server";
+import { pathWith } from "../../support/examination";
+import { makeFolder } from "../../support/folders";
+import { leaveState } from "../../support/left-state";
+import { describeWithTerraform, run } from "../../support/programs";
+import { copyProject } from "../../support/project-copy";
+import { exampleDeployment, stacksOf } from "../../support/synthesis";
+import { serve } from "../../support/web-server";
 
 /** What a machine has on which Node.js was installed, and nothing else. */
 const fresh = () => pathWith({ node: true, npm: true, sh: true });
