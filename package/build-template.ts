@@ -6,7 +6,7 @@ import * as path from "node:path";
 const OWN = "package/template";
 
 /** What it has in common with this one: the example, and the record of what main.ts declares. */
-const SHARED = ["examples", "record", "releases.json"];
+const SHARED = ["examples/hello", "examples/workflows", "record", "releases.json"];
 
 /**
  * Builds the folder that `cdktf init --template` copies, and the zip file of it that the command wants. What it declares is

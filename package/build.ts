@@ -117,7 +117,8 @@ function copyWhatRunsAsItIs(folder: string): void {
 }
 
 function copyDocuments(): void {
-  for (const file of ["LICENSE", "README.md"]) cpSync(file, path.join(PACKAGE, file));
+  for (const file of ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md"])
+    cpSync(file, path.join(PACKAGE, file));
   for (const file of readdirSync("docs").filter((name) => !INTERNAL_DOCUMENTS.includes(name))) {
     cpSync(path.join("docs", file), path.join(PACKAGE, "docs", file));
   }

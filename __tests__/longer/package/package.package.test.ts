@@ -3,7 +3,14 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../../support/project-copy";
 import { run } from "../../support/programs";
+import { synthesizeEverything } from "./support/everything";
 import { buildPackage, initProject, synthesizedIn } from "./support/project";
+
+/** The commands that a document has in the block after a marker. */
+function steps(document: string): string {
+  const [, commands] = /<!-- steps -->\n\n```sh\n(.*?)```/s.exec(readFileSync(document, "utf8")) ?? [];
+  return commands!;
+}
 
 let project: string;
 
@@ -129,4 +136,23 @@ test("it installs in less than half of what this project does, tests and peers i
       execFileSync("du", ["-sk", path.join(folder, "node_modules")], { encoding: "utf8" }).split("\t")[0],
     );
   expect(size(project)).toBeLessThan(size(".") / 2);
+});
+
+test("the steps of docs/successor.md turn a project into one of cdktn, which synthesizes the same", async () => {
+  const before = await synthesizeEverything(project, "cdktf");
+  const moved = await run(["sh", "-ec", steps("docs/successor.md")], { cwd: project });
+  expect(moved.output).toContain("Tests:       2 passed, 2 total");
+  expect(moved.status).toBe(0);
+  const manifest = readFileSync(path.join(project, "node_modules", "cdktf", "package.json"), "utf8");
+  expect(JSON.parse(manifest)).toMatchObject({ name: "cdktn", version: "0.24.0" });
+
+  const after = await synthesizeEverything(project, "cdktn");
+  const version = /"version": "0\.\d+\.\d+"/;
+  for (const [name, text] of Object.entries(before.stacks)) {
+    const plain = (json: string) => JSON.parse(json.replace(version, '"version": "…"')) as unknown;
+    expect({ name, json: plain(after.stacks[name]!) }).toEqual({ name, json: plain(text) });
+  }
+  expect(Object.keys(after.stacks)).toEqual(Object.keys(before.stacks));
+  expect(new Set(Object.values(before.verdicts))).toEqual(new Set(["ok"]));
+  expect(after.verdicts).toEqual(before.verdicts);
 });
