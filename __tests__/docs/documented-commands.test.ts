@@ -17,7 +17,7 @@ function wordsAfter(tool: string): [document: string, word: string, rest: string
 
 test("every npm script in the documents exists", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
-  const own = ["ci", "install"];
+  const own = ["ci", "install", "pkg"];
   const named = wordsAfter("npm").map(([document, word, rest]) => [
     document,
     word === "run" ? rest.split(" ")[0]! : word,

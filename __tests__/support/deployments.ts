@@ -9,10 +9,12 @@ import {
   IpAddress,
   LogAnalytics,
   Memory,
+  Platform,
   Port,
   Probe,
   PullCredentials,
   Rollout,
+  Scale,
   Secret,
   Volume,
 } from "../../package/index";
@@ -144,6 +146,33 @@ export const deployments: Readonly<Record<string, Deployment>> = {
         image: ImageSource.fromRepository("ci/job", { digest }),
         ipAddress: IpAddress.none(),
         restartPolicy: "Never",
+      },
+    ],
+  },
+
+  scaled: {
+    project: "acme",
+    tags: { owner: "shop" },
+    registries: [{ name: "main", location: "westeurope" }],
+    environments: [
+      {
+        name: "prod",
+        registry: "main",
+        rollout: Rollout.gated(),
+        platform: Platform.containerApps({ logs: LogAnalytics.create("acme-logs") }),
+      },
+    ],
+    apps: [
+      {
+        ...hello,
+        scale: Scale.between(1, 10, { concurrentRequests: 50 }),
+        environmentVariables: { TOKEN: Secret.fromVariable("shop_token") },
+        volumeMounts: [
+          Volume.azureFileShare(
+            "files",
+            AzureFileShare.create({ storageAccountName: "acmefiles", shareName: "files", quotaGigabytes: 5 }),
+          ).mountAt("/data"),
+        ],
       },
     ],
   },
