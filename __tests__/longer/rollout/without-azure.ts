@@ -28,11 +28,8 @@ const ANSWERS: Record<string, (given: StackJson) => Record<string, unknown>> = {
 /** What the azurerm provider changes in place. Every other change of a container group replaces it. */
 const IN_PLACE = ["tags", "identity", "//", "lifecycle", "depends_on", "provisioner"];
 
-/**
- * The stack `dev-hello` that Terraform can apply without Azure: its own JSON, with each resource of Azure's as a
- * `terraform_data` of the same name, replaced when the provider would replace it.
- */
-export function withoutAzure(
+/** The JSON of the example's stack `dev-hello`. */
+export function helloStack(
   environment: Partial<EnvironmentDeclaration>,
   app: Partial<AppDeclaration>,
 ): StackJson {
@@ -46,8 +43,18 @@ export function withoutAzure(
     }),
   );
   expect(findFaults(root)).toEqual([]);
-  const json = JSON.parse(Testing.synth(root.node.findChild("dev-hello") as TerraformStack)) as StackJson;
+  return JSON.parse(Testing.synth(root.node.findChild("dev-hello") as TerraformStack));
+}
 
+/**
+ * The stack `dev-hello` that Terraform can apply without Azure: its own JSON, with each resource of Azure's as a
+ * `terraform_data` of the same name, replaced when the provider would replace it.
+ */
+export function withoutAzure(
+  environment: Partial<EnvironmentDeclaration>,
+  app: Partial<AppDeclaration>,
+): StackJson {
+  const json = helloStack(environment, app);
   const data = { ...json.resource.terraform_data };
   for (const [type, answers] of Object.entries(ANSWERS)) {
     for (const [name, given] of Object.entries<StackJson>(json.resource[type] ?? {})) {
@@ -108,7 +115,7 @@ function stepsIn(log: string): Step[] {
   const steps: Step[] = [];
   for (const line of log.split("\n").filter((line) => line.startsWith("{"))) {
     const { type, hook, "@timestamp": time } = JSON.parse(line);
-    if (type === "apply_complete")
+    if (type === "apply_complete" && hook.action !== "read")
       steps.push({
         action: hook.action,
         to: hook.resource.resource_name.replace(/_[0-9A-F]{8}$/, ""),
