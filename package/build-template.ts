@@ -23,6 +23,9 @@ export function buildTemplate(destination: string, version: string, carried?: st
   const manifest = path.join(folder, "package.json");
   writeFileSync(manifest, pinned(readFileSync(manifest, "utf8"), version));
   const files = filesOf(folder);
+  for (const file of files.filter((name) => name.endsWith(".yml"))) {
+    writeFileSync(file, withoutCli(readFileSync(file, "utf8")));
+  }
   checkCopies(files);
   const zipped = Object.fromEntries(
     [...files, ...(carried === undefined ? [] : [carried])].map((file) => [
@@ -67,6 +70,15 @@ function pinned(text: string, version: string): string {
     for (const name of Object.keys(template[kind] ?? {})) template[kind]![name] = tested[name]!;
   }
   return `${JSON.stringify(template, null, 2)}\n`;
+}
+
+/** Steps of a workflow for a project without cdktf's CLI, which is larger than all else and which few steps need. */
+function withoutCli(workflow: string): string {
+  const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  const cli = `cdktf-cli@${devDependencies["cdktf-cli"]}`;
+  return workflow.replaceAll("npx cdktf ", `npx --yes --package ${cli} cdktf `);
 }
 
 /** The files of a folder. */

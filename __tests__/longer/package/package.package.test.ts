@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../../support/project-copy";
 import { run } from "../../support/programs";
@@ -46,6 +46,18 @@ test("a project made from the template says how to go on, and its two commands w
   const tests = await shell("npm test");
   expect(tests.output).toContain("Tests:       2 passed, 2 total");
   expect(tests.status).toBe(0);
+});
+
+test("its workflows and its README bring cdktf's CLI where they need it, in the version that is tested here", () => {
+  const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  const cli = `cdktf-cli@${devDependencies["cdktf-cli"]}`;
+  const folder = path.join(project, "examples/workflows");
+  const all = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), "utf8"));
+  const called = all.flatMap((text) => [...text.matchAll(/npx (.*?)cdktf (?=diff|deploy)/g)]);
+  expect(new Set(called.map(([, before]) => before))).toEqual(new Set([`--yes --package ${cli} `]));
+  expect(readFileSync(path.join(project, "README.md"), "utf8")).toContain(`npm install --save-dev ${cli}`);
 });
 
 test("what a project synthesizes is byte by byte what this one does", async () => {
