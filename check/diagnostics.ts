@@ -36,13 +36,18 @@ export function readReport(stdout: string, source: string): TestReport {
   for (const line of stdout.split("\n").filter((text) => text.startsWith("{"))) {
     const event = JSON.parse(line) as { type: string; diagnostic: RawDiagnostic; test_state?: TestState };
     if (event.type === "diagnostic") diagnostics.push(readDiagnostic(event.diagnostic, source));
-    for (const [name, { value }] of Object.entries(event.test_state?.outputs ?? {})) outputs[name] = value;
+    const { outputs: known, values } = event.test_state ?? {};
+    for (const [name, { value }] of Object.entries(known ?? values?.outputs ?? {})) outputs[name] = value;
   }
   return { diagnostics, outputs };
 }
 
+type Outputs = Record<string, { readonly value: unknown }>;
+
+/** Terraform's has the outputs at the top, OpenTofu's is as `show -json` has it. */
 interface TestState {
-  readonly outputs?: Record<string, { readonly value: unknown }>;
+  readonly outputs?: Outputs;
+  readonly values?: { readonly outputs?: Outputs };
 }
 
 function readDiagnostic(raw: RawDiagnostic, source: string): Diagnostic {

@@ -74,11 +74,15 @@ function handlers(schemas: ProviderSchemas): grpc.UntypedServiceImplementation {
     });
   const prepareConfig: grpc.handleUnaryCall<{ config: unknown }, unknown> = (call, reply) =>
     reply(null, { prepared_config: call.request.config });
+  // OpenTofu asks for it when it prints the state of a mocked run, which was written in this very version.
+  const upgradeState: grpc.handleUnaryCall<{ raw_state: unknown }, unknown> = (call, reply) =>
+    reply(null, { upgraded_state: call.request.raw_state });
   return {
     GetSchema: getSchema,
     PrepareProviderConfig: prepareConfig,
     ValidateResourceTypeConfig: accept,
     ValidateDataSourceConfig: accept,
+    UpgradeResourceState: upgradeState,
     Configure: accept,
     Stop: accept,
   };
