@@ -11,18 +11,18 @@ jest.setTimeout(600_000);
 
 const PUBLISH = path.resolve("constructs/image/publish/publish.cjs");
 
-/** A docker command that leaves others time between the build and the push. */
-function slowDocker(): string {
+/** A docker command that does something else first, whenever it is to push. */
+function dockerThat(beforePush: string): string {
   const folder = makeFolder();
   const file = path.join(folder, "docker");
   const docker = execFileSync("sh", ["-c", "command -v docker"], { encoding: "utf8" }).trim();
-  writeFileSync(file, `#!/bin/sh\n[ "$1" != push ] || sleep 1\nexec ${docker} "$@"\n`);
+  writeFileSync(file, `#!/bin/sh\n[ "$1" != push ] || { ${beforePush}; }\nexec ${docker} "$@"\n`);
   chmodSync(file, 0o755);
   return folder;
 }
 
-/** Builds and pushes a page as its own image; its content tag. */
-async function publish(registry: string, page: string): Promise<string> {
+/** Builds and pushes a page as its own image; its content tag. Others have time between the build and the push. */
+async function publish(registry: string, page: string, docker = dockerThat("sleep 1")): Promise<string> {
   const context = makeFolder();
   writeFileSync(path.join(context, "Dockerfile"), "FROM scratch\nCOPY page /\n");
   writeFileSync(path.join(context, "page"), page);
@@ -41,7 +41,7 @@ async function publish(registry: string, page: string): Promise<string> {
   );
   const env = {
     ...process.env,
-    PATH: `${slowDocker()}:${process.env.PATH}`,
+    PATH: `${docker}:${process.env.PATH}`,
     SLIPWAY_REGISTRY: registry,
     SLIPWAY_REPOSITORY: "hello",
     SLIPWAY_USERNAME: login.username,
@@ -59,5 +59,12 @@ describeWithEngine("Two publishers on one engine", () => {
     const tags = await Promise.all(["one", "two"].map((page) => publish(registry, page)));
     const digests = await Promise.all(tags.map((tag) => client.digest(tag)));
     expect(new Set(digests).size).toBe(2);
+  });
+
+  test("push again what the registry fails once", async () => {
+    const registry = await startRegistry();
+    const docker = dockerThat('[ -e "$0.failed" ] || { touch "$0.failed"; echo 500 >&2; exit 1; }');
+    const tag = await publish(registry, "one", docker);
+    expect(await new RegistryClient(registry, "hello", login).digest(tag)).toMatch(/^sha256:/);
   });
 });

@@ -157,7 +157,7 @@ async function push(build, { env, local, client }) {
   try {
     for (let i = 0; i < MOST_PUSHES; i++) {
       await run("docker", ["tag", local, name], env);
-      const [, digest] = DIGEST.exec(await run("docker", ["push", name], env)) ?? [];
+      const [, digest] = DIGEST.exec(await pushName(name, env)) ?? [];
       if (digest === undefined) throw new PublishError(`docker push did not say the digest of ${name}.`);
       const id = ask("docker", ["image", "inspect", "--format", "{{.Id}}", local], env)?.trim();
       // The id is the manifest's digest where containerd stores images, else that of its configuration.
@@ -167,6 +167,17 @@ async function push(build, { env, local, client }) {
   } finally {
     ask("docker", ["rmi", local], env);
   }
+}
+
+/**
+ * Pushes once more after a failure: a registry may fail a single request, of two pushes of one manifest at the same time
+ * for example, and what has arrived is not sent again.
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} env
+ */
+function pushName(name, env) {
+  const push = () => run("docker", ["push", name], env);
+  return push().catch(push);
 }
 
 /**
