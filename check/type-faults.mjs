@@ -26,15 +26,30 @@ const REWORDED = [
   [
     /^Type '(.+?)' is not assignable to type '(.+?)'\.(?: Did you mean '(.+)'\?)?$/,
     ([given, allowed, meant], name) =>
-      `${name} is ${value(given)}. Allowed: ${choices(allowed)}.${fix(meant)}`,
+      `${name} is ${value(given)}. Allowed: ${choices(allowed)}.${fix(meant) || howToMake(allowed)}`,
   ],
   [
     /^Type '(.+?)' is missing the following properties from type '(.+?)': (.+?)\.?$/,
-    ([given, type, missing], name) => `${name} is ${value(given)}. Allowed: ${type}, with ${missing}.`,
+    ([given, type, missing], name) =>
+      `${name} is ${value(given)}. Allowed: ${type}${howToMake(type) ? `.${howToMake(type)}` : `, with ${missing}.`}`,
   ],
   [
     /^Argument of type '(.+?)' is not assignable to parameter of type '(.+?)'\.$/,
-    ([given, allowed]) => `The argument is ${value(given)}. Allowed: ${choices(allowed)}.`,
+    ([given, allowed]) =>
+      `The argument is ${value(given)}. Allowed: ${choices(allowed)}.${howToMake(allowed)}`,
+  ],
+  [
+    /^Type '(.+?)' has no properties in common with type '(.+?)'\.$/,
+    ([given, allowed], name) =>
+      `${name} is ${given.startsWith('"') ? "of type string" : value(given)}. Allowed: ${allowed}.${fix(undefined, allowed)}`,
+  ],
+  [
+    /^Constructor of class '(.+?)' is (?:private|protected) and only accessible within the class declaration\.$/,
+    ([type]) => `${type} is not made by new.${howToMake(type)}`,
+  ],
+  [
+    /^Expected (\d+(?:-\d+)?) arguments?, but got (\d+)\.$/,
+    ([allowed, given]) => `The number of arguments is ${given}. Allowed: ${allowed.replace("-", "–")}.`,
   ],
   [
     /^Property '(.+?)' is missing in type '.*' but required in type '(.+?)'\.$/,
@@ -63,7 +78,9 @@ function describe({ file, line, column, message }) {
   const name = file === undefined ? "It" : nameAt(file, Number(line), Number(column));
   const [pattern, words] = REWORDED.find(([known]) => known.test(first)) ?? [];
   const [, ...parts] = pattern?.exec(first) ?? [];
-  const text = [words ? words(parts, name) : first, ...more].join("\n    ");
+  const said = words ? words(parts, name) : first;
+  // With a remedy at hand, why the compiler thinks so only leads astray.
+  const text = said.includes(" Fix: ") ? said : [said, ...more].join("\n    ");
   return file === undefined ? text : `[${file}:${line}:${column}] ${text}`;
 }
 
@@ -78,16 +95,34 @@ function nameAt(file, line, column) {
   return /^[\p{L}_$][\p{L}\p{N}_$]*(?=\s*[:,)}\]])/u.exec(text.slice(column - 1))?.[0] ?? "What stands here";
 }
 
+/**
+ * What makes values of a type, or of the entries of a list, as the reference says it.
+ * @param {string} type
+ */
+function howToMake(type) {
+  const [, list, entry] = /^(?:(readonly .+)\[\]|(.+?))(?: \| undefined)?$/.exec(type) ?? [];
+  const made = list?.replace("readonly ", "") ?? entry;
+  const factories = linesOf(REFERENCE).flatMap((line) => {
+    const call = /^### `(.+)`$/.exec(line)?.[1];
+    if (!call?.startsWith(`${made}.`)) return [];
+    return [list === undefined ? call : `[${call}]`];
+  });
+  return factories.length > 0 ? ` Fix: write ${factories.join(" or ")}.` : "";
+}
+
 /** @param {string} type */
 function value(type) {
+  if (/^\(.*\) => /.test(type)) return "a function that is not called";
   return /^["\d[]|^(null|undefined|true|false)$/.test(type) ? type : `of type ${short(type)}`;
 }
 
 /** @param {string} type */
 function choices(type) {
-  return /^"/.test(type)
-    ? type.replace(" | undefined", "").replaceAll(" | ", ", ")
-    : type.replace(" | undefined", "");
+  const words = type
+    .replace(" | undefined", "")
+    .replaceAll("Readonly<Record<string, ", "{ …: ")
+    .replaceAll(">>", " }");
+  return /^"/.test(words) ? words.replaceAll(" | ", ", ") : words;
 }
 
 /** @param {string} type */
@@ -101,6 +136,8 @@ function short(type) {
  */
 function fix(meant, type) {
   if (meant !== undefined) return ` Fix: write ${meant}.`;
+  const factories = type === undefined ? "" : howToMake(type);
+  if (factories) return factories;
   const isListed = type !== undefined && linesOf(REFERENCE).includes(`## ${type}`);
   return isListed ? ` Fix: choose one that ${REFERENCE} lists under ${type}.` : "";
 }

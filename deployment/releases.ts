@@ -4,13 +4,17 @@ import { AppDeclaration, runsIn, settingsOf } from "./app";
 import { Deployment } from "./deployment";
 import { EnvironmentDeclaration } from "./environment";
 
+/** Takes the place of a digest that was refused, so that no stack tells of it once more. */
+const ANY_DIGEST = `sha256:${"0".repeat(64)}`;
+
 /** The digest that an app is fixed to in an environment, if any. */
 export function releaseOf(
   { releases }: Deployment,
   environment: EnvironmentDeclaration,
   app: AppDeclaration,
 ): string | undefined {
-  return releases?.[environment.name]?.[app.name];
+  const digest = releases?.[environment.name]?.[app.name];
+  return digest === undefined || checkDigest("", digest).length === 0 ? digest : ANY_DIGEST;
 }
 
 /** What is wrong with the fixed images. */

@@ -87,7 +87,7 @@ export function checkListenedOn(exposedPorts: readonly Port[], ports: readonly P
 
 /** What is wrong with ports that are given twice. */
 export function checkRepetition(property: string, ports: readonly Port[]): Fault[] {
-  const twice = ports.find((port, i) => ports.findIndex((other) => port.equals(other)) !== i);
+  const twice = ports.find((port, i) => ports.slice(0, i).some((other) => port.equals(other)));
   if (!twice) return [];
   return refuse(
     property,

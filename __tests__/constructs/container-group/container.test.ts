@@ -65,6 +65,12 @@ const rules: readonly Rule<Partial<ContainerProps>>[] = [
     { ports: [Port.tcp(65536)] },
     "containers[0].ports[0] is 65536. Allowed: a whole number of 1 to 65535. Fix: write for example 65535.",
   ],
+  [
+    "port that is no number",
+    { ports: [Port.tcp(1)] },
+    { ports: [Port.tcp(NaN)] },
+    "containers[0].ports[0] is NaN. Allowed: a whole number of 1 to 65535. Fix: write for example 1.",
+  ],
 ];
 
 describe("Azure's rules for a container", () => testRules(containerFaults, rules));
