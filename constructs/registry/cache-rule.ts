@@ -118,8 +118,14 @@ function faultsOf({ name, source, target }: CacheRuleProps): Fault[] {
   const repository = path.join("/");
   return [
     ...checkName("cacheRule", "name", name),
-    ...checkUpstream("source (registry)", upstream),
-    ...checkRepositories("source", repository),
+    ...(path.length === 0
+      ? refuse(
+          "source",
+          source,
+          "the host of a registry and a repository there",
+          `write for example "docker.io/library/${source || "nginx"}"`,
+        )
+      : [...checkUpstream("source (registry)", upstream), ...checkRepositories("source", repository)]),
     ...checkRepositories("target", target),
     ...(upstream === "docker.io" && path.length === 1 && repository !== "*"
       ? refuse(

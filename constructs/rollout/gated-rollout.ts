@@ -9,7 +9,7 @@ import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { ContainerGroup } from "../container-group/container-group";
 import { AWAIT_GROUP, awaitHealthy } from "./await-healthy";
 import { HealthCheck } from "./health-check";
-import { GatedRolloutChoice } from "./rollout";
+import { GatedRolloutChoice, MOST_SECONDS } from "./rollout";
 
 /** What a {@link GatedRollout} is made from. */
 export interface GatedRolloutProps extends Omit<GatedRolloutChoice, "kind"> {
@@ -117,11 +117,14 @@ export class GatedRollout extends Construct {
 }
 
 function faultsOf({ group, health, port, dnsTtlSeconds, drainSeconds, tags }: GatedRolloutProps): Fault[] {
-  const seconds = { from: 0, to: 3600, unit: "seconds" };
-  return [
+  const seconds = { from: 0, to: MOST_SECONDS, unit: "seconds" };
+  const unsound = [
     ...checkWholeNumber("rollout.dnsTtlSeconds", dnsTtlSeconds, seconds),
     ...checkWholeNumber("rollout.drainSeconds", drainSeconds, seconds),
-    ...(drainSeconds < dnsTtlSeconds
+  ];
+  return [
+    ...unsound,
+    ...(unsound.length === 0 && drainSeconds < dnsTtlSeconds
       ? refuse(
           "rollout.drainSeconds",
           drainSeconds,

@@ -118,7 +118,7 @@ export interface CheckedApp extends Pick<ContainerProps, "ports" | "readinessPro
 
 /**
  * The health check of an app: its own, else what its readiness or liveness probe asks for, if that is plain HTTP at a
- * port that can be asked from outside.
+ * path and a port that can be asked from outside.
  */
 export function healthCheckOf(app: CheckedApp): HealthCheck | undefined {
   if (app.health) return app.health;
@@ -130,6 +130,7 @@ export function healthCheckOf(app: CheckedApp): HealthCheck | undefined {
       (asked) =>
         asked !== undefined &&
         asked.scheme !== "https" &&
+        PATH.test(asked.path) &&
         (asked.port === undefined || answersOn(asked.port, answering)),
     );
   return request && HealthCheck.http(request.path, { port: request.port });

@@ -1,6 +1,9 @@
 import { Fault, refuse } from "../../core/fault";
 import { HealthCheck } from "./health-check";
 
+/** The longest time that a gated rollout lets clients or the old group take, in seconds. */
+export const MOST_SECONDS = 3600;
+
 /** What a gated rollout of container groups may be told: Azure Container Apps moves the traffic itself. */
 export interface GatedRolloutOptions {
   /**
@@ -12,7 +15,7 @@ export interface GatedRolloutOptions {
   /**
    * How long the old group still answers after the public name has moved, in seconds: 0–3600, and not less than the
    * TTL.
-   * @default - the TTL and 5 seconds, for clients that asked at the last moment
+   * @default - the TTL and 5 seconds, for clients that asked at the last moment; 3600 at most
    */
   readonly drainSeconds?: number;
 }
@@ -58,7 +61,7 @@ export const Rollout = {
    * app's health check.
    */
   gated(options: GatedRolloutOptions = {}): GatedRolloutChoice {
-    const { dnsTtlSeconds = 30, drainSeconds = dnsTtlSeconds + 5 } = options;
+    const { dnsTtlSeconds = 30, drainSeconds = Math.min(dnsTtlSeconds + 5, MOST_SECONDS) } = options;
     return { kind: "gated", dnsTtlSeconds, drainSeconds };
   },
 };

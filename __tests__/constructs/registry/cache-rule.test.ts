@@ -33,6 +33,12 @@ const rules: readonly Rule<CacheRuleSettings>[] = [
     'target is "Nginx". Allowed: up to 255 lower-case letters and digits, with single ".", "_", "-" between them and "/" between parts. Fix: use lower case, without host, tag or digest.',
   ],
   [
+    "source without its host",
+    nginx,
+    { ...nginx, source: "nginx" },
+    'source is "nginx". Allowed: the host of a registry and a repository there. Fix: write for example "docker.io/library/nginx".',
+  ],
+  [
     "Docker Hub's own images",
     nginx,
     { ...nginx, source: "docker.io/nginx" },

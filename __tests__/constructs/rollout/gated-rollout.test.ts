@@ -115,6 +115,7 @@ test("the wait is one TTL and 5 seconds unless it is given", () => {
   const waits = (rollout: Rollout) => JSON.stringify(stackOf({}, { rollout })).match(/sleep \d+/)?.[0];
   expect(waits(Rollout.gated())).toBe("sleep 35");
   expect(waits(Rollout.gated({ dnsTtlSeconds: 60 }))).toBe("sleep 65");
+  expect(waits(Rollout.gated({ dnsTtlSeconds: 3600 }))).toBe("sleep 3600");
   expect(waits(Rollout.gated({ dnsTtlSeconds: 60, drainSeconds: 300 }))).toBe("sleep 300");
 });
 
@@ -219,13 +220,14 @@ describe("is refused", () => {
   test.each([
     [{ dnsTtlSeconds: -1 }, "rollout.dnsTtlSeconds is -1. Allowed: a whole number of 0 to 3600 seconds."],
     [{ dnsTtlSeconds: 3601 }, "rollout.dnsTtlSeconds is 3601. Allowed: a whole number of 0 to 3600 seconds."],
+    [{ drainSeconds: -1 }, "rollout.drainSeconds is -1. Allowed: a whole number of 0 to 3600 seconds."],
     [{ drainSeconds: 7200 }, "rollout.drainSeconds is 7200. Allowed: a whole number of 0 to 3600 seconds."],
     [
       { dnsTtlSeconds: 60, drainSeconds: 30 },
       "rollout.drainSeconds is 30. Allowed: at least the TTL of 60 s, while clients still ask the old group.",
     ],
   ])("with the times %j", (times, message) => {
-    expect(faults({}, { rollout: Rollout.gated(times) })[0]).toContain(message);
+    expect(faults({}, { rollout: Rollout.gated(times) })).toEqual([expect.stringContaining(message)]);
   });
 
   test.each([
@@ -240,6 +242,14 @@ describe("is refused", () => {
   ])("with the health check %j", (check, property) => {
     expect(faults({ health: check })).toEqual([
       expect.stringMatching(`^\\[dev-hello/rollout\\] ${property} is .* Allowed: .* Fix: `),
+    ]);
+  });
+
+  test("a probe that Azure refuses, once: no health check is made of it", () => {
+    const app = { health: undefined, readinessProbe: Probe.httpGet("ready") };
+    expect(faultsOf(deployment(app, { rollout: Rollout.replace() }))).toEqual([
+      '[dev-hello/container-group] containers[0].readinessProbe.path is "ready". ' +
+        'Allowed: a path that starts with / and has no white space. Fix: write for example "/health".',
     ]);
   });
 
