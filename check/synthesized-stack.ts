@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asJson, type Json } from "../core/terraform/json";
 
+/** Where cdktf's CLI and our commands have the stacks written, in the project's folder. */
+export const OUTDIR = "cdktf.out";
+
 /** A stack as cdktf wrote it. */
 export interface SynthesizedStack {
   readonly name: string;

@@ -1,7 +1,7 @@
+import { OUTDIR } from "../check/synthesized-stack";
 import { causeAndRemedy, wordsOfTerraform } from "../deploy/explain/write-explanation";
 import { readFailures } from "../deploy/explain/last-failures";
 import { runCommand } from "./support/command-line";
-import { OUTDIR } from "./support/synthesis";
 
 const help = `Says why the last npm run deploy or destroy failed and what to do about it, with Terraform's own words below.
 

@@ -1,8 +1,7 @@
-import { readSynthesizedStacks } from "../check/synthesized-stack";
-import { OUTDIR, synthesize } from "../review/base";
+import { OUTDIR, readSynthesizedStacks } from "../check/synthesized-stack";
 import { writeRecord, recordFiles } from "../review/record";
-import { ReviewError } from "../review/review-error";
-import { CommandError, runCommand } from "./support/command-line";
+import { runCommand } from "./support/command-line";
+import { synthesizeProject } from "./support/synthesis";
 
 const help = `Writes down what main.ts declares, stack by stack, for the reviewers of a pull request.
 
@@ -15,11 +14,9 @@ void runCommand({
   positionals: [],
   options: {},
   run: async () => {
-    try {
-      await synthesize(".", "What is here");
-    } catch (error) {
-      throw error instanceof ReviewError ? new CommandError(error.message) : error;
-    }
+    const synthesis = await synthesizeProject();
+    // It has said what is wrong.
+    if (synthesis !== 0) return synthesis;
     const changed = writeRecord(recordFiles(readSynthesizedStacks(OUTDIR)));
     console.log(
       changed.length > 0 ? `Written:\n${changed.map((file) => `  ${file}`).join("\n")}` : "Nothing changed.",

@@ -6,7 +6,6 @@ import { svg } from "../review/picture/svg";
 import { markdown } from "../review/render/markdown";
 import { text } from "../review/render/text";
 import { Review } from "../review/review";
-import { ReviewError } from "../review/review-error";
 import { reviewAgainst, TerraformPlans } from "../review/reviews";
 import { CommandError, runCommand } from "./support/command-line";
 
@@ -51,12 +50,8 @@ void runCommand({
 });
 
 async function reviewOf(base: string | undefined, plans: TerraformPlans): Promise<Review> {
-  try {
-    const ref = base ?? (await defaultBase());
-    return await reviewAgainst(ref, base ?? ref.slice(0, 8), plans);
-  } catch (error) {
-    throw error instanceof ReviewError ? new CommandError(error.message) : error;
-  }
+  const ref = base ?? (await defaultBase());
+  return reviewAgainst(ref, base ?? ref.slice(0, 8), plans);
 }
 
 function rendered(review: Review, values: Record<string, string | boolean | undefined>): string {

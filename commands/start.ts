@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { checkStacks } from "../check/check-stacks";
-import { readSynthesizedStacks } from "../check/synthesized-stack";
+import { OUTDIR, readSynthesizedStacks } from "../check/synthesized-stack";
 import { planDeployment } from "../deployment/plan";
 import { drawAll } from "../review/reviews";
 import { runCommand } from "./support/command-line";
 import { projectDeployment } from "./support/project-deployment";
 import { messagesOn, tableOfStacks } from "./support/stack-overview";
-import { OUTDIR, synthesizeProject } from "./support/synthesis";
+import { synthesizeProject } from "./support/synthesis";
 
 const help = `Synthesizes all that main.ts declares, has Terraform check it offline, and shows what to do next.
 

@@ -1,13 +1,15 @@
 import { SynthesizedStack } from "../check/synthesized-stack";
 import { asJson, Json } from "../core/terraform/json";
+import { nounOf } from "../core/terraform/resource-kinds";
+import { secondsOfWait } from "../core/terraform/wait";
 
 /**
- * What a person calls a resource: its kind in Azure's words, and its construct if that says more.
+ * What a person calls a resource: its kind, and its construct if that says more.
  * `azurerm_container_group.container-group_1A2B` is "container group", `terraform_data.rollout_drained` "rollout drained".
  */
 export function resourceName(stack: SynthesizedStack, address: string): string {
   const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".").slice(-2);
-  const kind = type.replace(/^[a-z]+_/, "").replaceAll("_", " ");
+  const kind = nounOf(type);
   const { path } = asJson(asJson(declaration(stack, type, name)["//"]).metadata) as { path?: string };
   const construct = (path ?? name)
     .split("/")
@@ -22,9 +24,7 @@ export function resourceName(stack: SynthesizedStack, address: string): string {
 export function waitOf(stack: SynthesizedStack, address: string): number | undefined {
   const [type = "", name = ""] = address.split(".");
   const { provisioner = [] } = declaration(stack, type, name) as { provisioner?: Json[] };
-  const commands = [provisioner].flat().map((one) => String(asJson(one["local-exec"]).command));
-  const [, seconds] = /^sleep (\d+)$/.exec(commands[0] ?? "") ?? [];
-  return seconds === undefined ? undefined : Number(seconds);
+  return secondsOfWait(asJson(asJson([provisioner].flat()[0])["local-exec"]).command);
 }
 
 function declaration({ json }: SynthesizedStack, type: string, name: string): Json {

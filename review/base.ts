@@ -3,10 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { OUTDIR } from "../check/synthesized-stack";
 import { ReviewError } from "./review-error";
-
-/** Where cdktf writes to, in either state of the sources. */
-export const OUTDIR = "cdktf.out";
 
 /** The names that a main branch goes by, in the order they are tried. */
 const MAIN_BRANCHES = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];

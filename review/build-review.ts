@@ -1,3 +1,4 @@
+import { nounOf } from "../core/terraform/resource-kinds";
 import { dangerOf } from "./effects/danger";
 import { headlineOf } from "./effects/headline";
 import { securityOf } from "./effects/security";
@@ -10,7 +11,7 @@ import { isKnown } from "./plan/provider-facts";
 import { Finding, Review, ReviewedStack, SCHEMA_VERSION } from "./review";
 import { roleOf } from "./roles";
 import { causesOf, StackWords } from "./words/causes";
-import { nounOf, titleOf } from "./words/resource-words";
+import { titleOf } from "./words/resource-words";
 
 /** What a review is made from. */
 export interface ReviewInput {
@@ -68,23 +69,9 @@ export function buildReview({
     deploy: {
       stacks: affected.map(({ stack }) => stack),
       // Whoever has no base has the plans at hand, and needs no command that makes them.
-      ...(base && {
-        command: deployCommand(
-          affected.map(({ stack }) => stack),
-          head,
-        ),
-      }),
+      ...(base && affected.length > 0 && { command: `npm run deploy -- --changed ${quoted(baseName)}` }),
     },
-    destroy: {
-      stacks: gone,
-      commands:
-        gone.length > 0
-          ? [
-              `git checkout ${baseName}`,
-              `npx cdktf destroy ${[...gone].reverse().join(" ")}${gone.length > 1 ? " --parallelism 1" : ""}`,
-            ]
-          : [],
-    },
+    destroy: { stacks: gone, commands: destroyCommands(gone, baseName) },
     picture: pictureOf(planned, base !== undefined || basis === "plans"),
   });
 }
@@ -138,16 +125,16 @@ function reviewedStack(
   };
 }
 
-/** cdktf wants the stacks before a stack named too, or to be told that it is meant; one at a time, since it kills
- * what runs beside a stack that fails. */
-function deployCommand(affected: readonly string[], { stacks }: Side): string | undefined {
-  if (affected.length === 0) return undefined;
-  if (affected.length === stacks.size) return "npx cdktf deploy '*' --parallelism 1";
-  const isComplete = affected.every((name) =>
-    stacks.get(name)!.dependencies.every((other) => affected.includes(other)),
-  );
-  const alone = affected.length > 1 ? " --parallelism 1" : "";
-  return `npx cdktf deploy ${affected.join(" ")}${alone}${isComplete ? "" : " --ignore-missing-stack-dependencies"}`;
+/** Only the base knows what is declared no more, so that is destroyed from there. */
+function destroyCommands(gone: readonly string[], base: string): string[] {
+  if (gone.length === 0) return [];
+  const commands = [...gone].reverse().map((stack) => `npm run destroy -- ${stack}`);
+  return [`git checkout ${quoted(base)}`, ...commands, "git checkout -"];
+}
+
+/** A git ref as a shell takes it. */
+function quoted(ref: string): string {
+  return /^[\w./~^-]+$/.test(ref) ? ref : `'${ref.replaceAll("'", "'\\''")}'`;
 }
 
 function driftOf({ stack, drift = [] }: StackPlan): Finding[] {

@@ -1,5 +1,5 @@
 import { Review } from "./review";
-import { isHelper } from "./words/resource-words";
+import { isHelper } from "../core/terraform/resource-kinds";
 
 /** What may end a review with status 3. */
 export const FAIL_ON = ["destroy", "replace", "wider-access"] as const;

@@ -62,8 +62,8 @@ Security
 Danger
   None: no data, name or lock goes.
 
-Deploy just this
-  npx cdktf deploy dev-hello --ignore-missing-stack-dependencies
+Deploy what changes
+  npm run deploy -- --changed ${git("rev-parse", "HEAD").slice(0, 8)}
 `);
     const picture = readFileSync(path.join(folder, "picture.svg"), "utf8");
     expect(picture).toContain("± hello in dev");

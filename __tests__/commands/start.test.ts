@@ -24,8 +24,8 @@ describeWithTerraform("npm start with Terraform", () => {
         .filter((line) => line.includes("npm run deploy -- dev-"))
         .map((line) => line.split(/ {2,}/)),
     ).toEqual([
-      ["dev-registry", expect.stringContaining("container registry"), "ok", "npm run deploy -- dev-registry"],
-      ["dev-hello-image", "registry image", "ok", "npm run deploy -- dev-hello-image"],
+      ["dev-registry", expect.stringContaining("registry, "), "ok", "npm run deploy -- dev-registry"],
+      ["dev-hello-image", "image", "ok", "npm run deploy -- dev-hello-image"],
       ["dev-hello", "container group", "ok", "npm run deploy -- dev-hello"],
     ]);
     const [, shown] = /<!-- start -->\n\n```text\n(.*?)```/s.exec(readFileSync("README.md", "utf8"))!;

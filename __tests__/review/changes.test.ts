@@ -9,8 +9,9 @@ import { Deployment } from "../../deployment/deployment";
 import { EnvironmentDeclaration } from "../../deployment/environment";
 import { ImageSource } from "../../deployment/image-source";
 import { RegistryDeclaration } from "../../deployment/registry";
+import { reviewStacks } from "../../review/reviews";
 import { exampleDeployment } from "../support/synthesis";
-import { actions, NGINX, review } from "./support";
+import { actions, NGINX, review, synthesized } from "./support";
 
 const example = exampleDeployment();
 const app = (change: Partial<AppDeclaration>, of = example): Deployment => ({
@@ -265,3 +266,19 @@ test.each(Object.entries(CHANGES))(
     if (causes) expect(found.steps.at(-1)!.causes).toEqual(causes);
   },
 );
+
+test("ends with the commands that deploy what changes and take down, in order, what is declared no more", () => {
+  const { apps } = exampleDeployment();
+  const both = exampleDeployment({ apps: [...apps, { ...apps[0]!, name: "shop" }] });
+  const { deploy, destroy } = review(exampleDeployment({ tags: { project: "other" } }), both);
+  expect(deploy.command).toBe("npm run deploy -- --changed main");
+  expect(destroy.commands).toEqual([
+    "git checkout main",
+    "npm run destroy -- dev-shop",
+    "npm run destroy -- dev-shop-image",
+    "git checkout -",
+  ]);
+  expect(review(exampleDeployment()).deploy).toEqual({ stacks: [] });
+  const odd = reviewStacks(synthesized(both), synthesized(exampleDeployment()), "it's@{1}");
+  expect(odd.destroy.commands[0]).toBe("git checkout 'it'\\''s@{1}'");
+});

@@ -3,7 +3,7 @@ import { defaultTerraform, findTerraform } from "../../check/terraform";
 import { availableParallelism, homedir } from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
-import { readSynthesizedStacks, SynthesizedStack } from "../../check/synthesized-stack";
+import { OUTDIR, readSynthesizedStacks, SynthesizedStack } from "../../check/synthesized-stack";
 import { deployStacks, Outcome } from "../../deploy/deploy-stacks";
 import { causeAndRemedy, wordsOfTerraform } from "../../deploy/explain/write-explanation";
 import { keepFailures } from "../../deploy/explain/last-failures";
@@ -12,7 +12,6 @@ import { Interrupts } from "../../deploy/interrupts";
 import { Narrator, ToldPlans } from "../../deploy/narrator";
 import { PlannedStack } from "../../deployment/planned-stacks";
 import type { TerraformPlans } from "../../review/reviews";
-import { OUTDIR } from "./synthesis";
 
 /** The exit status of what was stopped by Ctrl-C, as shells have it. */
 const INTERRUPTED = 130;

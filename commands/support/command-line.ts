@@ -1,6 +1,7 @@
 import { Command as Parser, CommanderError } from "commander";
 import { RegistryError } from "../../constructs/image/publish/registry-client.cjs";
 import { describeFault, Fault } from "../../core/fault";
+import { ReviewError } from "../../review/review-error";
 
 /** Why a command cannot do what it was asked to: printed without a stack trace. */
 export class CommandError extends Error {}
@@ -53,6 +54,9 @@ export async function runCommand({ help, positionals, options, run }: Command): 
   }
 }
 
+/** Errors whose messages say all that their reader needs. */
+const FORESEEN = [CommandError, RegistryError, ReviewError];
+
 /** What to do about what the operating system refuses. */
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full. Make room on it, and run the same command again.",
@@ -66,7 +70,7 @@ function fail(error: Error): number {
   if (error instanceof CommanderError) return error.exitCode;
   const remedy = REMEDIES[(error as NodeJS.ErrnoException).code ?? ""];
   if (remedy !== undefined) console.error(`${error.message}\n${remedy}`);
-  else if (error instanceof CommandError || error instanceof RegistryError) console.error(error.message);
+  else if (FORESEEN.some((kind) => error instanceof kind)) console.error(error.message);
   else if (process.env.SLIPWAY_TRACE) console.error(error.stack);
   else console.error(`${error.message}\nThat was not foreseen. SLIPWAY_TRACE=1 shows where it comes from.`);
   return 1;

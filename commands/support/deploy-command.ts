@@ -1,14 +1,11 @@
-import { readSynthesizedStacks } from "../../check/synthesized-stack";
 import { planDeployment } from "../../deployment/plan";
-import { DeploymentPlan, PlannedStack } from "../../deployment/planned-stacks";
-import { changesSince } from "../../review/reviews";
-import { ReviewError } from "../../review/review-error";
 import { applyStacks, writer } from "./apply-stacks";
 import { CommandError } from "./command-line";
+import { findChangedStacks } from "./find-changed-stacks";
 import { findStacks, withDependencies, withDependents } from "./find-stacks";
 import { wouldFail } from "./look-first";
 import { projectDeployment } from "./project-deployment";
-import { OUTDIR, synthesizeProject } from "./synthesis";
+import { synthesizeProject } from "./synthesis";
 
 const RUNS_ELSEWHERE = `The state is in HCP Terraform. Where its workspaces execute locally, this command does all that it says. Where they execute
 remotely, it needs Terraform's saved plans, images are built there or not at all, and Ctrl-C does not end what runs there: see
@@ -52,7 +49,7 @@ export async function deployCommand({
   const asked =
     changed === undefined
       ? findStacks(plan, { words, all })
-      : await findChanged(plan, words, { since: changed, write: writer(json) });
+      : await findChangedStacks(plan, words, { since: changed, write: writer(json) });
   const { stateStorage } = plan;
   if (destroy && stateStorage && asked.every((one) => one === stateStorage)) {
     throw new CommandError(
@@ -65,29 +62,4 @@ export async function deployCommand({
   if (plan.backend.runsElsewhere) writer(json)(RUNS_ELSEWHERE);
   if (!skipDoctor && stacks.length > 0 && (await wouldFail(stacks))) return 1;
   return applyStacks({ stacks, apps: destroy ? [] : plan.apps, destroy, yes, json });
-}
-
-/** The stacks that changed since a git ref, of those that the words name; says what they are, and what is left. */
-async function findChanged(
-  plan: DeploymentPlan,
-  words: readonly string[],
-  { since, write }: { since: string; write: (line: string) => void },
-): Promise<PlannedStack[]> {
-  const named = withDependencies(plan, findStacks(plan, { words, all: words.length === 0 }));
-  const { changed, gone } = await changesSince(since, readSynthesizedStacks(OUTDIR)).catch(
-    (error: unknown) => {
-      throw error instanceof ReviewError ? new CommandError(error.message) : error;
-    },
-  );
-  const found = named.filter(({ stack }) => changed.includes(stack));
-  const names = found.map(({ stack }) => stack).join(", ");
-  write(names ? `Changed since ${since}: ${names}.` : `Nothing of it changed since ${since}.`);
-  if (gone.length > 0) {
-    write(
-      `Only ${since} declares ${gone.join(", ")}: ${gone.length > 1 ? "they stay" : "it stays"} deployed. To take that down, with your work committed:`,
-    );
-    const commands = [...gone].reverse().map((stack) => `npm run destroy -- ${stack}`);
-    for (const command of [`git checkout ${since}`, ...commands, "git checkout -"]) write(`  ${command}`);
-  }
-  return found;
 }

@@ -1,11 +1,10 @@
-import { readSynthesizedStacks } from "../../check/synthesized-stack";
+import { OUTDIR, readSynthesizedStacks } from "../../check/synthesized-stack";
 import { PlannedStack } from "../../deployment/planned-stacks";
 import { Concealer } from "../../doctor/conceal";
 import { examine } from "../../doctor/examine";
 import { checks } from "../../doctor/index";
 import { reportInWords } from "../../doctor/report";
 import { examinationOf } from "./examination";
-import { OUTDIR } from "./synthesis";
 
 /** What is asked here answers in a second, or is not waited for. */
 const SECONDS = 10;

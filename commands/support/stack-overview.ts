@@ -1,5 +1,6 @@
 import { type StackCheck } from "../../check/stack-check";
 import { type SynthesizedStack } from "../../check/synthesized-stack";
+import { nounOf } from "../../core/terraform/resource-kinds";
 import { formatTable } from "./table";
 
 /** How many stacks, and how many messages of a kind, are shown before the rest is only counted. */
@@ -9,7 +10,7 @@ const SHOWN = 20;
 const KINDS_SHOWN = 3;
 
 /** The kinds that say nothing about what a stack is for. */
-const UNREMARKABLE = ["resource group", "data", "remote state"];
+const UNREMARKABLE = ["azurerm_resource_group", "terraform_data", "terraform_remote_state"];
 
 /**
  * The stacks in the order they are deployed in, what they hold, how their check ended, and how each is deployed. Of many
@@ -88,8 +89,8 @@ function inDeployOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] 
 function holdings({ json }: SynthesizedStack): string {
   // An image is no resource of Terraform's: what the registry holds is read.
   const kinds = Object.keys({ ...(json.data as object), ...(json.resource as object) })
-    .map((type) => type.replace(/^[a-z]+_/, "").replaceAll("_", " "))
-    .filter((kind) => !UNREMARKABLE.includes(kind));
+    .filter((type) => !UNREMARKABLE.includes(type))
+    .map(nounOf);
   const more = kinds.length - KINDS_SHOWN;
   return kinds.slice(0, KINDS_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

@@ -2,9 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import Module from "node:module";
 import * as path from "node:path";
-
-/** Where cdktf's CLI and these commands have the stacks written. */
-export const OUTDIR = "cdktf.out";
+import { OUTDIR } from "../../check/synthesized-stack";
 
 /**
  * Synthesizes the stacks with the program that `cdktf.json` names, as cdktf's CLI does.

@@ -6,6 +6,7 @@ import { Tags } from "../../core/azure/tags";
 import { checkWholeNumber, Fault, refuse, reportFaults } from "../../core/fault";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
+import { waitCommand } from "../../core/terraform/wait";
 import { ContainerGroup } from "../container-group/container-group";
 import { AWAIT_GROUP, awaitHealthy } from "./await-healthy";
 import { HealthCheck } from "./health-check";
@@ -99,7 +100,7 @@ export class GatedRollout extends Construct {
       triggersReplace: { group: group.groupId },
       provisioners: [
         ...afterMove,
-        { type: "local-exec", interpreter: ["sh", "-c"], command: `sleep ${props.drainSeconds}` },
+        { type: "local-exec", interpreter: ["sh", "-c"], command: waitCommand(props.drainSeconds) },
       ],
       dependsOn: [endpoint],
     });

@@ -1,8 +1,9 @@
 import { asJson, Json } from "../../core/terraform/json";
+import { lossOf } from "../../core/terraform/resource-kinds";
 import { ResourceChange, StackPlan } from "../plan/stack-plan";
 import { inPlaceOfMarks } from "../plan/value";
 import { Finding } from "../review";
-import { firstBlock, lossOf, nameWithoutRevision, titleOf } from "../words/resource-words";
+import { firstBlock, nameWithoutRevision, titleOf } from "../words/resource-words";
 
 /** What is lost, freed or unlocked by a deploy, and what Terraform will refuse. */
 export function dangerOf(plans: readonly StackPlan[]): Finding[] {

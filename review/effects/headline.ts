@@ -1,6 +1,7 @@
 import { Finding } from "../review";
 import { Effect, ReviewStep } from "../review-step";
 import { listed } from "../words/listed";
+import { capital } from "./said";
 
 /**
  * What happens to what runs, in one sentence.
@@ -67,18 +68,14 @@ export function headlineOf(
   }
   if (clauses.length === 0) return "Nothing that is deployed changes.";
   const sentence = clauses.join("; ");
+  // A name stays as it is written, at the start of a sentence too.
   const start = sentence.startsWith("the ") || sentence.startsWith("data ") ? capital(sentence) : sentence;
   return `${start}${isRunUntouched ? "; nothing that runs is touched" : ""}.`;
 }
 
 function clause(steps: readonly ReviewStep[], one: string, many: string): string[] {
   if (steps.length === 0) return [];
-  return [
-    `${listed(
-      steps.map(({ subject }) => subject),
-      4,
-    )} ${steps.length > 1 ? many : one}`,
-  ];
+  return [`${names(steps)} ${steps.length > 1 ? many : one}`];
 }
 
 function replaced(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string[] {
@@ -134,9 +131,4 @@ function urlClause(steps: readonly ReviewStep[]): string {
   if (changed.length === 0) return stays.length === steps.length ? ", the url stays" : "";
   if (changed.length === steps.length) return ", the url changes";
   return `, ${changed.length} of ${steps.length} urls change`;
-}
-
-/** A name stays as it is written, at the start of a sentence too. */
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,3 +1,5 @@
+import { isHelper } from "../../core/terraform/resource-kinds";
+import { secondsOfWait } from "../../core/terraform/wait";
 import { StackModel } from "../plan/stack-model";
 import { isAffected, PlannedOutput, ResourceChange, StackPlan } from "../plan/stack-plan";
 import { inPlaceOfMarks } from "../plan/value";
@@ -5,7 +7,7 @@ import { Effect, ReviewStep } from "../review-step";
 import { StackRole } from "../roles";
 import { causesOf, StackWords } from "../words/causes";
 import { listed } from "../words/listed";
-import { isHelper, titleOf } from "../words/resource-words";
+import { titleOf } from "../words/resource-words";
 
 /** A stack's plan with what tells what it means. */
 export interface PlannedStep {
@@ -261,10 +263,10 @@ function drainSeconds({ resources }: StackModel): number | undefined {
     ({ type }) => type === "azurerm_traffic_manager_external_endpoint",
   );
   if (!isGated) return undefined;
-  const commands = [...resources.values()].flatMap(({ provisioners }) =>
-    provisioners.map(({ command }) => String(command)),
+  const waits = [...resources.values()].flatMap(({ provisioners }) =>
+    provisioners.flatMap(({ command }) => secondsOfWait(command) ?? []),
   );
-  return Number(commands.map((command) => /^sleep (\d+)$/.exec(command)?.[1]).find(Boolean) ?? 0);
+  return waits[0] ?? 0;
 }
 
 function repositoryOf({ outputs }: StackPlan): string | undefined {

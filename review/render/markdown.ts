@@ -63,12 +63,18 @@ function sections(review: Review): Section[] {
       : []),
     ...(notes.length > 0 ? [{ text: notes.map((note) => `> ${escape(note)}`).join("\n") }] : []),
     ...(deploy.command
-      ? [{ text: ["Deploy just this:", "", "```sh", deploy.command, "```"].join("\n") }]
+      ? [{ text: ["Deploy what changes:", "", "```sh", deploy.command, "```"].join("\n") }]
       : []),
     ...(destroy.commands.length > 0
       ? [
           {
-            text: ["Take away what is declared no more:", "", "```sh", ...destroy.commands, "```"].join("\n"),
+            text: [
+              "Take down what is declared no more, with your work committed:",
+              "",
+              "```sh",
+              ...destroy.commands,
+              "```",
+            ].join("\n"),
           },
         ]
       : []),

@@ -20,9 +20,12 @@ export function text(review: Review, { brief = false } = {}): string {
     brief && danger.length === 0 ? [] : ["Danger", ...findings(danger, "None: no data, name or lock goes.")],
     drift.length > 0 ? ["Changed outside of this project", ...findings(drift, "")] : [],
     notes.length > 0 ? ["Notes", ...notes.map((note) => `  ${note}`)] : [],
-    deploy.command ? ["Deploy just this", `  ${deploy.command}`] : [],
+    deploy.command ? ["Deploy what changes", `  ${deploy.command}`] : [],
     destroy.commands.length > 0
-      ? ["Take away what is declared no more", ...destroy.commands.map((command) => `  ${command}`)]
+      ? [
+          "Take down what is declared no more, with your work committed",
+          ...destroy.commands.map((command) => `  ${command}`),
+        ]
       : [],
   ];
   const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));

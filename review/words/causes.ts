@@ -1,8 +1,8 @@
 import { asBlocks, asJson } from "../../core/terraform/json";
+import { nounOf } from "../../core/terraform/resource-kinds";
 import { AttributeChange, ResourceChange } from "../plan/stack-plan";
 import { canonical } from "../plan/value";
 import { labelOf, shownValue } from "./attribute-words";
-import { nounOf } from "./resource-words";
 
 /** How an image or another changed stack is told, by the name of the stack. */
 export type StackWords = (stack: string) => string | undefined;
