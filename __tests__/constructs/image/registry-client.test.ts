@@ -1,3 +1,6 @@
+import { text } from "node:stream/consumers";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { copyImage } from "../../../commands/support/copy-image";
 import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
 import { describeWith } from "../../support/programs";
@@ -60,6 +63,24 @@ describeWith("docker-registry", ["--version"], "With a real registry that wants 
       "it wants a login and there is none",
     );
   });
+});
+
+test("a layer waits for its upload to begin, though memory is collected meanwhile", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const received: string[] = [];
+  const port = await serve(async (request, response) => {
+    if (request.method === "GET") return void response.end("layer");
+    if (request.method === "POST") {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    received.push(`${request.method} ${await text(request)}`);
+    response.writeHead(202, { location: "/v2/hello/blobs/uploads/1" }).end();
+  });
+  const client = new RegistryClient(`127.0.0.1:${port}`, "hello");
+  await client.putBlob(sha256(Buffer.from("layer")), await client.blob("layer"));
+  expect(received).toEqual(["POST ", "PATCH layer", "PUT "]);
 });
 
 /** A registry that gives tokens for logins as Azure's does. */

@@ -128,23 +128,25 @@ class RegistryClient {
   }
 
   /**
+   * The answer that a blob is read from. A layer may take long: only its start is timed.
    * @param {string} digest
-   * @returns {Promise<ReadableStream<Uint8Array>>}
+   * @returns {Promise<Response>}
    */
   async blob(digest) {
-    // A layer may take long: only its start is timed.
-    return /** @type {ReadableStream<Uint8Array>} */ ((await this.#ask(this.#at(`blobs/${digest}`))).body);
+    return this.#ask(this.#at(`blobs/${digest}`));
   }
 
   /**
    * Uploads a blob. The registry refuses it if its content is not what the digest says.
    * @param {string} digest
-   * @param {ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>} content
+   * @param {Response | Uint8Array<ArrayBuffer>} content what {@link blob} answered, whole: Node.js cancels the body of a
+   *   response that is garbage-collected, even if something else holds the body
    */
   async putBlob(digest, content) {
     const started = await this.#ask(this.#at("blobs/uploads/"), { method: "POST" });
     const headers = { "content-type": "application/octet-stream" };
-    const streamed = /** @type {RequestInit} */ ({ method: "PATCH", headers, body: content, duplex: "half" });
+    const body = content instanceof Response ? content.body : content;
+    const streamed = /** @type {RequestInit} */ ({ method: "PATCH", headers, body, duplex: "half" });
     const uploaded = await this.#ask(this.#location(started), streamed);
     const end = this.#location(uploaded);
     end.searchParams.set("digest", digest);
