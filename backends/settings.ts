@@ -1,5 +1,6 @@
 import { namesCredential } from "../core/credential-name";
-import { Fault, inWords, nearest, NOT_SHOWN, refuse } from "../core/fault";
+import { Fault, inWords, NOT_SHOWN, refuse } from "../core/fault";
+import { nearest } from "../core/nearest";
 
 /** The settings of a backend that its type does not have, each with what to say of it. */
 export interface SettingsRules {

@@ -1,4 +1,4 @@
-import { runDeploying } from "./support/deploying";
+import { runDeployCommand } from "./support/deploy-command";
 
 const help = `Deploys an app, with all that it needs: says what will change, asks, and applies exactly that.
 
@@ -16,4 +16,4 @@ Stacks that do not depend on each other are planned and applied side by side. On
 planned after it; your yes covers that plan as long as it takes nothing away. Ctrl-C lets Terraform end in peace.
 Ends with 0 only if all of it is deployed, and with 130 after Ctrl-C.`;
 
-void runDeploying(help, { destroy: false });
+void runDeployCommand(help, { destroy: false });

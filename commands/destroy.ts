@@ -1,4 +1,4 @@
-import { runDeploying } from "./support/deploying";
+import { runDeployCommand } from "./support/deploy-command";
 
 const help = `Takes down what is deployed: says what goes and what is lost with it, asks, and takes down exactly that.
 
@@ -12,4 +12,4 @@ const help = `Takes down what is deployed: says what goes and what is lost with 
 The last stack goes first. A registry is shared, so it goes only if you name its stack (dev-registry) or say --all, and
 with it every image. The storage of the state (bootstrap) is never taken down. Ends with 0 only if all of it is gone.`;
 
-void runDeploying(help, { destroy: true });
+void runDeployCommand(help, { destroy: true });

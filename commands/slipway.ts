@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { describeFault, nearest, refuse } from "../core/fault";
+import { describeFault, refuse } from "../core/fault";
+import { nearest } from "../core/nearest";
 
 /** Every command: the files beside this one, each with what it is for. */
 const COMMANDS = {

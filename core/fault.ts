@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { distance } from "fastest-levenshtein";
+import { nearest } from "./nearest";
 
 /** One fault in what a construct was given: the voice of every error of this project. */
 export interface Fault {
@@ -98,16 +98,6 @@ export function checkEachOnce(property: string, names: readonly string[], allowe
 
 /** Azure's whole numbers have 32 bits. */
 const MOST_WHOLE_NUMBER = 2 ** 31 - 1;
-
-/** The word that a misspelt one was probably meant to be, if any: hardly anyone slips at the first letter. */
-export function nearest(given: string, words: readonly string[]): string | undefined {
-  const plain = (word: string) => word.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const most = Math.floor((plain(given).length - 1) / 2);
-  return words
-    .map((word) => ({ word, slips: distance(plain(given), plain(word)) }))
-    .filter(({ word, slips }) => slips === 0 || (slips <= most && plain(word)[0] === plain(given)[0]))
-    .sort((a, b) => a.slips - b.slips)[0]?.word;
-}
 
 function show(given: unknown): string {
   if (given === undefined) return "missing";

@@ -1,4 +1,5 @@
-import { checkChoice, Fault, inWords, nearest, refuse } from "./fault";
+import { checkChoice, Fault, inWords, refuse } from "./fault";
+import { nearest } from "./nearest";
 
 /**
  * A kind of value, told apart at run time: `tsx` runs programs without asking the compiler about their types.

@@ -1,4 +1,5 @@
-import { Fault, nearest, refuse } from "../core/fault";
+import { Fault, refuse } from "../core/fault";
+import { nearest } from "../core/nearest";
 import { AppDeclaration } from "./app";
 import { Deployment } from "./deployment";
 import { checkReleases } from "./releases";

@@ -52,3 +52,11 @@ export interface EnvironmentDeclaration {
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+/** The Azure region of what is made for an environment. */
+export function locationOf(
+  { location }: EnvironmentDeclaration,
+  registry: { readonly location: string },
+): string {
+  return location ?? registry.location;
+}

@@ -1,6 +1,7 @@
 import { Backend } from "../backends/backend";
 import { IpAddress } from "../constructs/container-group/ip-address";
 import { existingName } from "../constructs/registry/existing-container-registry";
+import { mergeTags } from "../core/azure/tags";
 import { checkTexts } from "../core/text";
 import { repositoryOf, runsIn, settingsOf } from "./app";
 import { checkAzureNames, REFUSED, withUsableName, withUsableNames } from "./check-azure-names";
@@ -9,9 +10,10 @@ import { checkCustomizations, checkPlan } from "./check-plan";
 import { checkSharedValues, withUsableValues } from "./check-shared-values";
 import { Deployment } from "./deployment";
 import { checkShape } from "./deployment-shape";
+import { locationOf } from "./environment";
 import { httpsImage } from "./https-image";
 import { BuildSource, ImageSource, isInRegistry } from "./image-source";
-import { governance, locationOf, together } from "./inherited";
+import { governance } from "./governance";
 import {
   AppInEnvironment,
   DeploymentPlan,
@@ -92,7 +94,7 @@ function planStateStorage({ project, tags, stateStorage }: Deployment): PlannedS
       stack: "bootstrap",
       title: "the state storage",
       dependencies: [],
-      tags: together(tags, stateStorage.tags),
+      tags: mergeTags(tags, stateStorage.tags),
       declaration: stateStorage,
       resourceGroupName: `${project}-state`,
     },
@@ -114,7 +116,7 @@ function planRegistry(deployment: Deployment, declaration: RegistryDeclaration):
     stack,
     title: `the registry "${name}"`,
     dependencies: [],
-    tags: together(tags, declaration.tags),
+    tags: mergeTags(tags, declaration.tags),
     ...governance(environments),
     declaration,
     registryName: declaration.existing
@@ -210,11 +212,11 @@ function planApp(
       ...(platformStack === undefined ? [] : [platformStack]),
       ...(image.kind === "build" ? [image.stack] : []),
     ],
-    tags: together(tags, environment.tags),
+    tags: mergeTags(tags, environment.tags),
     ...governance([environment]),
     image,
     name,
-    location: locationOf(environment, registry),
+    location: locationOf(environment, registry.declaration),
     dnsNameLabel: dnsNameLabel === false ? undefined : dnsNameLabel,
     platformStack,
   };

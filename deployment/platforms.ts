@@ -1,12 +1,13 @@
 import { checkEnvironmentOptions, ContainerApps, Platform } from "../constructs/container-app/platform";
 import { Scale } from "../constructs/container-app/scale";
 import { Rollout } from "../constructs/rollout/rollout";
+import { mergeTags } from "../core/azure/tags";
 import { Fault, inWords, refuse } from "../core/fault";
 import { AppDeclaration } from "./app";
 import { Deployment } from "./deployment";
-import { EnvironmentDeclaration } from "./environment";
+import { EnvironmentDeclaration, locationOf } from "./environment";
 import { isInRegistry } from "./image-source";
-import { governance, locationOf, together } from "./inherited";
+import { governance } from "./governance";
 import { AppInEnvironment, PlannedPlatform } from "./planned-stacks";
 
 /** What is said of the platform in one place: by an override, by an app or by an environment. */
@@ -50,12 +51,12 @@ export function planPlatforms(
         stack,
         title: `the Container Apps environment of "${environment.name}"`,
         dependencies: [],
-        tags: together(tags, environment.tags),
+        tags: mergeTags(tags, environment.tags),
         ...governance([environment]),
         options: { logs, subnetId, internal, zoneRedundancy },
         name: `${project}-${environment.name}`,
         resourceGroupName: `${project}-${stack}`,
-        location: locationOf(environment, registry),
+        location: locationOf(environment, registry.declaration),
       };
     },
   );

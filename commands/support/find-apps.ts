@@ -1,8 +1,9 @@
-import { Fault, nearest, refuse as fault } from "../../core/fault";
+import { Fault, refuse as fault } from "../../core/fault";
 import { Deployment } from "../../deployment/deployment";
 import { planDeployment } from "../../deployment/plan";
 import { AppInEnvironment, DeploymentPlan } from "../../deployment/planned-stacks";
 import { refuse } from "./command-line";
+import { checkKnown, checkRunsIn } from "./known-names";
 
 /**
  * Plans a deployment and finds an app in some of its environments, in their order.
@@ -15,26 +16,16 @@ export function findApps(
 ): { readonly plan: DeploymentPlan; readonly apps: readonly AppInEnvironment[] } {
   const plan = planDeployment(deployment);
   refuse(plan.faults);
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   refuse([
-    ...unknown("the app", appName, deployment.apps),
-    ...environments.flatMap((name) => unknown("the environment", name, deployment.environments)),
+    ...checkKnown("the app", appName, names(deployment.apps)),
+    ...environments.flatMap((name) => checkKnown("the environment", name, names(deployment.environments))),
   ]);
   const apps = [...plan.apps, ...plan.awaitingPromotion].filter(({ app }) => app.name === appName);
-  const known = deployment.environments
-    .map(({ name }) => name)
-    .filter((name) => apps.some(({ environment }) => environment.name === name));
-  refuse(
-    environments
-      .filter((name) => !known.includes(name))
-      .flatMap((name) =>
-        fault(
-          "the environment",
-          name,
-          `those that ${appName} runs in (${known.join(", ") || "none"})`,
-          `name one of them, or add ${JSON.stringify(name)} to the app's environments in main.ts`,
-        ),
-      ),
+  const known = names(deployment.environments).filter((name) =>
+    apps.some(({ environment }) => environment.name === name),
   );
+  refuse(environments.flatMap((name) => checkRunsIn(appName, name, known)));
   return {
     plan,
     apps: environments.map((name) => apps.find(({ environment }) => environment.name === name)!),
@@ -50,15 +41,4 @@ export function checkBuilt({ app, repository }: AppInEnvironment): Fault[] {
     "an app whose image is built here",
     "change its image in main.ts instead",
   );
-}
-
-function unknown(property: string, given: string, known: readonly { readonly name: string }[]): Fault[] {
-  if (known.some(({ name }) => name === given)) return [];
-  const names = known.map(({ name }) => name).join(", ");
-  const meant = nearest(
-    given,
-    known.map(({ name }) => name),
-  );
-  const fix = meant === undefined ? "correct the name or declare it in main.ts" : `write ${meant}`;
-  return fault(property, given, names || "none is declared", fix);
 }

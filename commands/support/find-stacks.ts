@@ -1,7 +1,6 @@
-import { distance } from "fastest-levenshtein";
-import { refuse as fault } from "../../core/fault";
 import { DeploymentPlan, PlannedStack } from "../../deployment/planned-stacks";
 import { CommandError, refuse } from "./command-line";
+import { checkKnown, checkRunsIn } from "./known-names";
 
 /** Which stacks a command is about, as its user says it. */
 export interface Selection {
@@ -56,35 +55,20 @@ function byWord(plan: DeploymentPlan, word: string): string[] {
   const places = placesIn(plan).filter(({ app, environment }) => app === word || environment === word);
   if (places.length > 0) return deployable(plan, places);
   if (stacks.includes(word)) return [word];
-  const known = [...apps, ...environments, ...stacks];
-  refuse(
-    fault(
-      "the name",
-      word,
-      `an app, an environment or a stack (${known.join(", ")})`,
-      `write ${nearest(word, known)}`,
-    ),
-  );
+  refuse(checkKnown("the name", word, [...apps, ...environments, ...stacks]));
   return [];
 }
 
 function byPlace(plan: DeploymentPlan, app: string, environment: string): string[] {
   const { apps, environments } = namesIn(plan);
-  const check = (property: string, given: string, known: readonly string[]) =>
-    known.includes(given) ? [] : fault(property, given, known.join(", "), `write ${nearest(given, known)}`);
-  refuse([...check("the app", app, apps), ...check("the environment", environment, environments)]);
-  const places = placesIn(plan).filter((place) => place.app === app && place.environment === environment);
-  if (places.length > 0) return deployable(plan, places);
-  const its = placesIn(plan).flatMap((place) => (place.app === app ? [place.environment] : []));
-  refuse(
-    fault(
-      "the environment",
-      environment,
-      `those that ${app} runs in (${its.join(", ")})`,
-      `write ${nearest(environment, its)}`,
-    ),
+  refuse([...checkKnown("the app", app, apps), ...checkKnown("the environment", environment, environments)]);
+  const places = placesIn(plan).filter((place) => place.app === app);
+  const its = places.map((place) => place.environment);
+  refuse(checkRunsIn(app, environment, its));
+  return deployable(
+    plan,
+    places.filter((place) => place.environment === environment),
   );
-  return [];
 }
 
 interface Place {
@@ -120,9 +104,4 @@ function namesIn(plan: DeploymentPlan) {
     environments: [...new Set(places.map(({ environment }) => environment))],
     stacks: plan.stacks.map(({ stack }) => stack),
   };
-}
-
-/** The name that a misspelt one is most like. */
-function nearest(word: string, known: readonly string[]): string {
-  return [...known].sort((one, other) => distance(word, one) - distance(word, other))[0] ?? "another name";
 }

@@ -13,6 +13,12 @@ const VALUE_BYTES = 256;
 /** How long a tag's name may be on a storage account. Source: azurerm's storage_account_tags.go. */
 export const STORAGE_TAG_NAME_BYTES = 128;
 
+/** What several give together, the last before the others; undefined for no tags, as Azure gives an empty map back. */
+export function mergeTags(...given: readonly (Tags | undefined)[]): Record<string, string> | undefined {
+  const all: Record<string, string> = Object.assign({}, ...given);
+  return Object.keys(all).length > 0 ? all : undefined;
+}
+
 /**
  * What Azure would refuse in the tags of a resource.
  *
