@@ -19,6 +19,15 @@ function unknown(what: string, remedy = "leave it out") {
     refuse(property, inWords("given"), `${what} ${ON_APPS}`, `${remedy}, or write ${ON_GROUPS}`);
 }
 
+/** The same, for what its Container Apps environment is told instead, unless that exists already: then it is not changed. */
+function ofThePlatform(what: string, remedy: string) {
+  return (property: string, _: unknown, { existing }: ContainerApps) =>
+    unknown(
+      what,
+      existing === undefined ? remedy : "leave it out: the Container Apps environment has its own",
+    )(property);
+}
+
 /** For a choice of which one is what Azure Container Apps does anyway. */
 function only(choice: string, why: string) {
   return (property: string, given: string) =>
@@ -81,7 +90,7 @@ const settings: Fits<AppSettings> = {
           property,
           written,
           "no public address in a Container Apps environment that is internal",
-          "leave it out, or internal: true on the platform",
+          "leave it out, or leave out internal: true on the platform",
         );
       case "Private":
         if (platform.internal && isInSubnet) return [];
@@ -89,7 +98,9 @@ const settings: Fits<AppSettings> = {
           property,
           written,
           `no address in a subnet for an app of its own ${ON_APPS}: the Container Apps environment has it`,
-          "leave it out, and write platform: Platform.containerApps({ subnetId, internal: true })",
+          platform.existing === undefined
+            ? "leave it out, and write platform: Platform.containerApps({ subnetId, internal: true })"
+            : "leave it out: an app in a Container Apps environment that exists answers in its network",
         );
       case "None":
         if (subnetId === undefined || isInSubnet) return [];
@@ -97,7 +108,9 @@ const settings: Fits<AppSettings> = {
           property,
           written,
           `no subnet for an app of its own ${ON_APPS}: the Container Apps environment has it`,
-          "write IpAddress.none(), and platform: Platform.containerApps({ subnetId })",
+          platform.existing === undefined
+            ? "write IpAddress.none(), and platform: Platform.containerApps({ subnetId })"
+            : "write IpAddress.none(): an app in a Container Apps environment that exists is in its network",
         );
     }
   },
@@ -109,14 +122,14 @@ const settings: Fits<AppSettings> = {
   ),
   restartPolicy: only("Always", "which starts every container again that ends"),
   osType: only("Linux", "which runs no other"),
-  zone: unknown(
+  zone: ofThePlatform(
     "no zone for an app of its own",
     "leave it out, and write zoneRedundancy: true on a platform with a subnetId",
   ),
   priority: only("Regular", "which has no other"),
   sku: only("Standard", "which has no other"),
   customerManagedKey: unknown("no key of one's own"),
-  logAnalytics: unknown(
+  logAnalytics: ofThePlatform(
     "no workspace for an app of its own",
     "write it on the platform: Platform.containerApps({ logs: LogAnalytics.create(…) })",
   ),

@@ -117,12 +117,16 @@ export class ContainerAppStack extends TerraformStack {
   }
 
   /** Has a deploy wait for the new revision, where a gated rollout is asked for and the app has what it takes. */
-  private gate({ rollout, health, name }: ContainerAppStackProps, resourceGroup: ResourceGroup): void {
+  private gate(
+    { rollout, health, name, settings }: ContainerAppStackProps,
+    resourceGroup: ResourceGroup,
+  ): void {
     if (rollout?.kind !== "gated") return;
     const { targetPort } = this.app;
     if (!health || targetPort === undefined) {
       // It has a name in any case.
-      reportFaults(this, checkGatedApp({ health, tcpPort: targetPort, dnsNameLabel: name }));
+      const { ipAddress } = settings;
+      reportFaults(this, checkGatedApp({ health, tcpPort: targetPort, dnsNameLabel: name, ipAddress }));
       return;
     }
     new RevisionGate(this, "rollout", {

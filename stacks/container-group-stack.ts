@@ -131,7 +131,10 @@ export class ContainerGroupStack extends TerraformStack {
     const { tcpPort } = group;
     const { health } = front ?? props;
     if (!health || tcpPort === undefined || dnsNameLabel === undefined) {
-      reportFaults(this, checkGatedApp({ health, tcpPort, dnsNameLabel }));
+      reportFaults(
+        this,
+        checkGatedApp({ health, tcpPort, dnsNameLabel, ipAddress: props.settings.ipAddress }),
+      );
       return undefined;
     }
     return new GatedRollout(this, "rollout", {

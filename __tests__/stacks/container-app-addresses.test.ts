@@ -1,6 +1,7 @@
 import { Cpu } from "../../constructs/container-group/cpu";
 import { IpAddress } from "../../constructs/container-group/ip-address";
 import { Port } from "../../constructs/container-group/port";
+import { Probe } from "../../constructs/container-group/probe";
 import { CertificateAuthority } from "../../constructs/https/certificate-authority";
 import { Https } from "../../constructs/https/https";
 import { HealthCheck } from "../../constructs/rollout/health-check";
@@ -12,6 +13,7 @@ import { refused } from "../support/container-apps";
 
 const network = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers";
 const subnetId = `${network}/Microsoft.Network/virtualNetworks/acme/subnets/apps`;
+const existing = `${network}/Microsoft.App/managedEnvironments/shared`;
 const secret = Secret.fromVariable("secret");
 const agent = (settings: Partial<SidecarSettings> = {}): Partial<AppDeclaration> => ({
   cpu: Cpu.cores(0.5),
@@ -37,6 +39,13 @@ refused([
   ],
   ["TLS of its own", { ports: [Port.tcp(443)] }, "ports is 443", "answer HTTP on another port"],
   ["a database", { ports: [Port.tcp(5432)] }, "5432 is PostgreSQL's", onGroups],
+  ["SSH", { ports: [Port.tcp(22)] }, "22 is SSH's", "have the app answer HTTP on another port"],
+  [
+    "TLS at the port that Azure speaks plain HTTP to",
+    { readinessProbe: Probe.httpGet("/ready", { scheme: "https" }) },
+    'containers[0].readinessProbe.scheme is "https". Allowed: http at the port 8080',
+    "leave scheme out",
+  ],
   [
     "no port",
     { ports: undefined, livenessProbe: undefined },
@@ -65,10 +74,24 @@ refused([
     "Platform.containerApps({ subnetId })",
   ],
   [
+    "an address in a subnet, of an environment that exists",
+    { ipAddress: IpAddress.private(subnetId) },
+    "ipAddress is IpAddress.private(…)",
+    "Fix: leave it out: an app in a Container Apps environment that exists answers in its network.",
+    { platform: { existing } },
+  ],
+  [
+    "no address in a subnet, of an environment that exists",
+    { ipAddress: IpAddress.none(subnetId) },
+    "ipAddress is IpAddress.none(…)",
+    "Fix: write IpAddress.none(): an app in a Container Apps environment that exists is in its network.",
+    { platform: { existing } },
+  ],
+  [
     "a public address in an internal network",
     { ipAddress: IpAddress.public() },
     "ipAddress is IpAddress.public(…)",
-    "leave it out",
+    "leave it out, or leave out internal: true on the platform",
     { platform: { subnetId, internal: true } },
   ],
   [
@@ -116,8 +139,8 @@ refused([
   [
     "nobody to ask",
     { ipAddress: IpAddress.none(), health: HealthCheck.http("/") },
-    "ports is missing",
-    "use Rollout.replace()",
+    "ipAddress is IpAddress.none(…)",
+    "leave it out, or use Rollout.replace()",
     { environment: { rollout: Rollout.gated() } },
   ],
   // Registries.

@@ -55,6 +55,13 @@ refused([
     "logAnalytics is given",
     "Platform.containerApps({ logs: LogAnalytics.create(…) })",
   ],
+  [
+    "a workspace of its own, in an environment that exists",
+    { logAnalytics: LogAnalytics.create("acme-logs") },
+    "logAnalytics is given",
+    "leave it out: the Container Apps environment has its own",
+    { platform: { existing } },
+  ],
   // Scale.
   ["no replica at all", { scale: Scale.fixed(0) }, "scale is 0", "write for example 1"],
   ["half a replica", { scale: Scale.fixed(1.5) }, "scale is 1.5", "write for example 2"],

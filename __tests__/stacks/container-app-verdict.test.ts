@@ -34,7 +34,7 @@ const everything: Partial<AppDeclaration> = {
     Volume.azureFileShare("uploads", share).mountAt("/uploads"),
     Volume.azureFileShare("reading", share).mountAt("/reading", { readOnly: true }),
   ],
-  readinessProbe: Probe.httpGet("/ready", { headers: { Accept: "text/plain" }, scheme: "https" }),
+  readinessProbe: Probe.httpGet("/ready", { headers: { Accept: "text/plain" } }),
   sidecars: [
     {
       name: "agent",
@@ -43,6 +43,7 @@ const everything: Partial<AppDeclaration> = {
       }),
       cpu: Cpu.cores(0.5),
       ports: [Port.tcp(9090)],
+      readinessProbe: Probe.httpGet("/ready", { scheme: "https" }),
       volumeMounts: [cache.mountAt("/cache")],
       environmentVariables: { TOKEN: Secret.fromVariable("token") },
     },

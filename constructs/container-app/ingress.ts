@@ -15,6 +15,7 @@ const ON_GROUPS = "platform: Platform.containerInstances() for this app";
 /** Ports that speak no HTTP wherever they are used. Source: IANA, "Service Name and Transport Protocol Port Number Registry". */
 const NOT_HTTP: Readonly<Record<number, string>> = {
   21: "FTP",
+  22: "SSH",
   25: "SMTP",
   53: "DNS",
   110: "POP3",
@@ -108,7 +109,8 @@ function checkSpeaksHttp(property: string, port: number): Fault[] {
   const protocol = NOT_HTTP[port];
   if (protocol === undefined) return [];
   const allowed = `a port that answers HTTP on Azure Container Apps (${port} is ${protocol}'s)`;
-  return refuse(property, port, allowed, `write ${ON_GROUPS}, or ${other}`);
+  // A group cannot have the port of SSH at all.
+  return refuse(property, port, allowed, port === 22 ? other : `write ${ON_GROUPS}, or ${other}`);
 }
 
 /** The ingress of the container app: HTTPS under its name, and HTTP sent there. */

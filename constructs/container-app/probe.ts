@@ -46,6 +46,11 @@ export function checkProbe(kind: ProbeKind, property: string, probe: Probe, port
   ];
 }
 
+/** The port that an HTTP probe asks, of a container with these ports; undefined for a command. */
+export function portAsked({ request }: Probe, ports: readonly Port[] = []): number | undefined {
+  return request && (request.port ?? ports.find(({ protocol }) => protocol === "TCP")?.number);
+}
+
 /** The block that a probe becomes; undefined for one that was refused. */
 export function renderProbe(
   kind: ProbeKind,
@@ -55,7 +60,6 @@ export function renderProbe(
   const { request, timings } = probe;
   if (!request) return undefined;
   const { path, scheme = "http", headers = {} } = request;
-  const port = request.port ?? ports.find(({ protocol }) => protocol === "TCP")?.number ?? 0;
   const header = Object.entries(headers).map(([name, value]) => ({
     name: literalText(name),
     value: literalText(plainText(value)),
@@ -63,7 +67,7 @@ export function renderProbe(
   return [
     {
       transport: scheme.toUpperCase(),
-      port,
+      port: portAsked(probe, ports) ?? 0,
       path: literalText(path),
       header: header.length > 0 ? header : undefined,
       initialDelay: timings.initialDelaySeconds,

@@ -10,7 +10,7 @@ import { checkContainerNames, checkCredentials } from "../container-group/rules"
 import { checkVolumes, makesStorageAccount } from "../container-group/volumes";
 import { HealthCheck } from "../rollout/health-check";
 import { checkIngress, targetPortOf } from "./ingress";
-import { checkProbe } from "./probe";
+import { checkProbe, portAsked } from "./probe";
 import { ContainerAppProps } from "./props";
 import { checkSizes } from "./sizes";
 import { checkMounts } from "./volumes";
@@ -36,6 +36,7 @@ export function checkContainerApp(scope: Construct, props: ContainerAppProps): F
     ...initContainers.flatMap((container, i) => checkBase(`initContainers[${i}]`, container)),
     ...checkContainerNames(props),
     ...checkIngress(props),
+    ...(port === undefined ? [] : checkPlainHttp(containers, port)),
     ...checkSizes(containers),
     ...checkVolumes(props),
     ...props.scale.check("scale", { answers: port !== undefined }),
@@ -44,6 +45,22 @@ export function checkContainerApp(scope: Construct, props: ContainerAppProps): F
     ...checkCredentials(scope, props),
     ...checkTags("tags", props.tags, makesStorageAccount(props) ? STORAGE_TAG_NAME_BYTES : undefined),
   ];
+}
+
+/** A probe that asks the port of the ingress by HTTPS says that TLS is spoken there, and Azure speaks plain HTTP to it. */
+function checkPlainHttp(containers: readonly ContainerProps[], port: number): Fault[] {
+  return containers.flatMap((container, i) =>
+    (["livenessProbe", "readinessProbe"] as const).flatMap((name) => {
+      const probe = container[name];
+      if (probe?.request?.scheme !== "https" || portAsked(probe, container.ports) !== port) return [];
+      return refuse(
+        `containers[${i}].${name}.scheme`,
+        "https",
+        `http at the port ${port} on Azure Container Apps, which ends TLS itself and sends plain HTTP there`,
+        "have the app answer plain HTTP there and leave scheme out, or write platform: Platform.containerInstances() for this app",
+      );
+    }),
+  );
 }
 
 function checkContainer(property: string, props: ContainerProps): Fault[] {

@@ -1,4 +1,5 @@
-import { Fault, refuse } from "../../core/fault";
+import { Fault, inWords, refuse } from "../../core/fault";
+import { IpAddress } from "../container-group/ip-address";
 import { HealthCheck } from "./health-check";
 
 /** The longest time that a gated rollout lets clients or the old group take, in seconds. */
@@ -71,9 +72,16 @@ export function checkGatedApp(app: {
   readonly health?: HealthCheck;
   readonly tcpPort?: number;
   readonly dnsNameLabel?: string;
+  readonly ipAddress?: IpAddress;
 }): Fault[] {
   const lacks = (property: string, given: unknown, allowed: string, fix: string) =>
     refuse(property, given, `${allowed} for an app with a gated rollout`, `${fix}, or use Rollout.replace()`);
+  const type = app.ipAddress?.type ?? "Public";
+  // Neither has a label, and one is never asked.
+  if (type === "None" || (type === "Private" && app.dnsNameLabel === undefined)) {
+    const address = inWords(`IpAddress.${type.toLowerCase()}(…)`);
+    return lacks("ipAddress", address, "an address that can be asked from outside,", "leave it out");
+  }
   return [
     ...(app.health === undefined
       ? lacks(

@@ -193,14 +193,6 @@ test("an app with TLS of its own is asked on another port, and its url is https"
   );
 });
 
-test("a group without a public address has nothing to move", () => {
-  const changes = { ipAddress: IpAddress.none(), ports: [], livenessProbe: undefined };
-  expect(faultsOf(deployment(changes))).toEqual([
-    expect.stringContaining("[dev-hello] ports is missing"),
-    expect.stringContaining("[dev-hello] dnsNameLabel is"),
-  ]);
-});
-
 describe("is refused", () => {
   const faults = (...changes: Parameters<typeof deployment>) => faultsOf(deployment(...changes));
 
@@ -214,6 +206,19 @@ describe("is refused", () => {
         "Fix: write for example ports: [Port.tcp(8080)], or use Rollout.replace().",
       "[dev-hello] dnsNameLabel is false. Allowed: a DNS label, by which its traffic moves, for an app with a gated " +
         "rollout. Fix: leave it out, or use Rollout.replace().",
+    ]);
+  });
+
+  test.each([
+    IpAddress.none(),
+    IpAddress.private(
+      "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/a/subnets/b",
+    ),
+  ])("without an address that can be asked, once: %j", (ipAddress) => {
+    expect(faults({ ipAddress })).toEqual([
+      expect.stringMatching(
+        /^\[dev-hello\] ipAddress is IpAddress\.(none|private)\(…\)\. Allowed: an address .* Fix: leave it out, or use Rollout\.replace\(\)\.$/,
+      ),
     ]);
   });
 
