@@ -120,7 +120,7 @@ export class Narrator implements Audience {
         const wait = action === "create" ? waitOf(stack, resource.addr) : undefined;
         return wait === undefined
           ? `${name}: still ${does}, ${duration(elapsed)} so far`
-          : `${name}: waiting until clients have left, ${duration(Math.max(0, wait - elapsed))} to go`;
+          : `${name}: waiting until ${type === "terraform_data" ? "clients have left" : "it takes effect"}, ${duration(Math.max(0, wait - elapsed))} to go`;
       }
       case "apply_complete":
         return `${name}: ${did} in ${duration(elapsed)}`;

@@ -20,7 +20,7 @@ export function resourceName(stack: SynthesizedStack, address: string): string {
   return construct === kind || construct === "" ? kind : `${kind} (${construct})`;
 }
 
-/** How many seconds a resource's provisioner only waits, for example while clients leave a replaced group. */
+/** How many seconds a resource's provisioner only waits, for example while clients leave a replaced group or a role spreads. */
 export function waitOf(stack: SynthesizedStack, address: string): number | undefined {
   const [type = "", name = ""] = address.split(".");
   const { provisioner = [] } = declaration(stack, type, name) as { provisioner?: Json[] };

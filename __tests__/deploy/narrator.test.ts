@@ -14,6 +14,12 @@ const stack: SynthesizedStack = {
   json: {
     resource: {
       azurerm_container_group: { g: { "//": { metadata: { path: "dev-hello/container-group/Resource" } } } },
+      azurerm_role_assignment: {
+        pull: {
+          "//": { metadata: { path: "dev-hello/pull/Resource" } },
+          provisioner: [{ "local-exec": { command: "sleep 60" } }],
+        },
+      },
       azurerm_container_registry: { r: { "//": { metadata: { path: "dev-hello/registry/Resource" } } } },
       terraform_data: {
         healthy: { "//": { metadata: { path: "dev-hello/rollout/healthy" } } },
@@ -85,6 +91,7 @@ test("progress names the resource, how long, what a command writes, and how long
     hook("provision_progress", "terraform_data.healthy", "create", { output: 'Executing: ["sh"]' }),
     hook("provision_progress", "terraform_data.healthy", "create", { output: "attempt 1 of 60: status 503" }),
     hook("apply_progress", "terraform_data.drained", "create", { elapsed_seconds: 10 }),
+    hook("apply_progress", "azurerm_role_assignment.pull", "create", { elapsed_seconds: 70 }),
     hook("apply_start", "terraform_data.drained", "delete"),
     hook("apply_errored", "azurerm_container_group.g", "create", { elapsed_seconds: 3 }),
   ]) {
@@ -96,6 +103,7 @@ test("progress names the resource, how long, what a command writes, and how long
     "dev-hello  + container group: created in 1 min 15 s",
     "dev-hello  | attempt 1 of 60: status 503",
     "dev-hello  + rollout drained: waiting until clients have left, 25 s to go",
+    "dev-hello  + role assignment (pull): waiting until it takes effect, 0 s to go",
     "dev-hello  ✗ container group: failed after 3 s",
   ]);
 });
