@@ -4,6 +4,7 @@ import { inWords, refuse as fault } from "../core/fault";
 import { ContainerInAzure, containerLog, GroupInAzure, groupsIn, inSubscription } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
+import { followLog } from "./support/follow-log";
 import { projectDeployment } from "./support/project-deployment";
 import { readOutputs } from "./support/stack-state";
 
@@ -50,7 +51,7 @@ async function logs(appName: string, environment: string, options: Options): Pro
   const group = await findGroup(app, String(image));
   const container = findContainer(group, options.container ?? appName);
   if (options.previous) return showPrevious(container);
-  if (options.follow) return follow(group, app, container);
+  if (options.follow) return followLog(group, container.name);
   const log = await containerLog(group, container.name, tail);
   process.stdout.write(log);
   if (log === "") console.error(whySilent(group, container));
@@ -125,7 +126,12 @@ function findContainer({ properties }: GroupInAzure, name: string): ContainerInA
 function showPrevious({ name, properties: { instanceView = {} } }: ContainerInAzure): number {
   const { previousState: previous, currentState, restartCount = 0 } = instanceView;
   if (previous === undefined) {
-    console.log(`${name} has not been restarted since ${currentState?.startTime ?? "it was made"}.`);
+    const since = `since ${currentState?.startTime ?? "it was made"}`;
+    console.log(
+      restartCount > 0
+        ? `${name} was restarted ${restartCount} times since it was made, runs ${since}, and Azure does not say how it ended before.`
+        : `${name} has not been restarted ${since}.`,
+    );
     return 0;
   }
   const { state, exitCode, detailStatus, startTime, finishTime } = previous;
@@ -136,11 +142,6 @@ function showPrevious({ name, properties: { instanceView = {} } }: ContainerInAz
     `It ended as ${state}, exit code ${exitCode ?? "unknown"}${detailStatus ? `: ${detailStatus}` : ""}.`,
   );
   return 0;
-}
-
-function follow(group: GroupInAzure, { name }: PlannedApp, container: ContainerInAzure): Promise<number> {
-  const args = ["container", "logs", "--follow", "--resource-group", name, "--name", group.name];
-  return runAz([...args, "--container-name", container.name]);
 }
 
 function runAz(args: readonly string[]): Promise<number> {

@@ -135,7 +135,7 @@ async function sinceWhen(
       : { sinceUnknown: "Azure runs no container of it" };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return { sinceUnknown: error.message.split("\n")[0] };
+    return { sinceUnknown: error.message };
   }
 }
 

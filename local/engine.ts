@@ -22,8 +22,18 @@ interface EngineInfo {
   readonly ServerErrors?: readonly string[];
 }
 
-const START =
-  'start Docker Desktop, "colima start" or "sudo systemctl start docker"; "docker context ls" shows where it is looked for';
+/** What to do about an engine that is not reached, by what its docker command says. */
+function howToReach(reason: string): string {
+  if (/permission denied/i.test(reason)) {
+    return 'let this user reach its socket: "sudo usermod --append --groups docker $USER", and log in anew';
+  }
+  // What these name is asked alone, whatever else runs.
+  for (const variable of ["DOCKER_HOST", "DOCKER_CONTEXT"]) {
+    const value = process.env[variable];
+    if (value) return `start the engine that ${variable}=${value} names, or "unset ${variable}"`;
+  }
+  return 'start Docker Desktop, "colima start" or "sudo systemctl start docker"; "docker context ls" shows where it is looked for';
+}
 
 /**
  * Finds the engine that containers run on, which is the one that images are built for.
@@ -50,7 +60,7 @@ export async function findEngine(): Promise<Engine> {
 }
 
 const SWITCH = 'choose "Switch to Linux containers" in the menu of Docker Desktop';
-const HERE = 'name one with "docker context use NAME", or unset DOCKER_HOST';
+const HERE = 'name one with "docker context use NAME", or unset DOCKER_HOST and DOCKER_CONTEXT';
 
 async function askEngine(): Promise<EngineInfo> {
   try {
@@ -66,8 +76,10 @@ async function askEngine(): Promise<EngineInfo> {
       );
     }
     if (!(error instanceof DockerError)) throw error;
-    const [reason] = error.message.split("\n");
-    refuseAll(refuse("the Docker engine", inWords(`not reached (${reason})`), "one that runs", START));
+    const [reason = ""] = error.message.split("\n");
+    refuseAll(
+      refuse("the Docker engine", inWords(`not reached (${reason})`), "one that runs", howToReach(reason)),
+    );
     throw error;
   }
 }

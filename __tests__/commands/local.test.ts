@@ -47,7 +47,7 @@ test("an engine that is not there is said, with what to do, and so is no docker 
   // Of two environments, the one that is not production.
   expect(output).toMatch(/^hello as in dev, on this machine's Docker\n/);
   expect(output).toMatch(
-    /the Docker engine is not reached \(.+\)\. Allowed: one that runs\. Fix: start Docker Desktop/,
+    /the Docker engine is not reached \(.+\)\. .*Fix: start the engine that DOCKER_HOST=unix:\/\/\/nonexistent\/docker\.sock names, or "unset DOCKER_HOST"\.$/m,
   );
   const empty = makeFolder();
   const without = await local(hello("hello"), ["hello", "prod"], { PATH: empty });
@@ -56,11 +56,8 @@ test("an engine that is not there is said, with what to do, and so is no docker 
 
 test("an engine of Windows containers and one on another machine are refused", async () => {
   const folder = makeFolder();
-  const answer = (info: string, host: string) => {
-    const script = `#!/bin/sh\n[ "$1" = info ] && echo '${info}' || echo '${host}'\n`;
-    writeFileSync(path.join(folder, "docker"), script);
-    chmodSync(path.join(folder, "docker"), 0o755);
-  };
+  const answer = (info: string, host: string) =>
+    writeDocker(folder, `[ "$1" = info ] && echo '${info}' || echo '${host}'`);
   const env = { PATH: `${folder}:${process.env.PATH}` };
   answer('{"OSType":"windows"}', "npipe:////./pipe/docker_engine");
   expect((await local(hello("hello"), [], env)).output).toContain(
@@ -69,3 +66,20 @@ test("an engine of Windows containers and one on another machine are refused", a
   answer('{"OSType":"linux"}', "ssh://me@build.acme.com");
   expect((await local(hello("hello"), [], env)).output).toContain("the Docker engine is on build.acme.com.");
 });
+
+test("an engine whose socket may not be opened needs no start", async () => {
+  const folder = makeFolder();
+  writeDocker(
+    folder,
+    'echo "permission denied while trying to connect to the Docker daemon socket" >&2; exit 1',
+  );
+  const { output } = await local(hello("hello"), [], { PATH: `${folder}:${process.env.PATH}` });
+  expect(output).toContain(
+    'Fix: let this user reach its socket: "sudo usermod --append --groups docker $USER"',
+  );
+});
+
+function writeDocker(folder: string, script: string): void {
+  writeFileSync(path.join(folder, "docker"), `#!/bin/sh\n${script}\n`);
+  chmodSync(path.join(folder, "docker"), 0o755);
+}

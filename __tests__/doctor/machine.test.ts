@@ -64,11 +64,25 @@ test("an engine that does not answer fails with the contexts that there are", as
   expect(found!.fix).toContain("docker context use colima");
 });
 
-test("a DOCKER_HOST where nobody answers is named", async () => {
+test.each([
+  ["DOCKER_HOST", "tcp://127.0.0.1:1"],
+  ["DOCKER_CONTEXT", "colima"],
+])("%s where nobody answers is named, since no other is asked then", async (variable, value) => {
+  const { engine: found } = await diagnose({ env: { ...engine(NO_ENGINE), [variable]: value } });
+  expect(found!.fix).toEqual([
+    `${variable} is ${value}: unset ${variable}, or start that engine.`,
+    expect.stringContaining('build: "azure"'),
+  ]);
+});
+
+test("an engine whose socket may not be opened needs no start", async () => {
+  const denied =
+    "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock";
   const { engine: found } = await diagnose({
-    env: { ...engine(NO_ENGINE), DOCKER_HOST: "tcp://127.0.0.1:1" },
+    env: engine(NO_ENGINE.replace(/Cannot connect to [^"]*/, denied)),
   });
-  expect(found!.fix![0]).toContain("unset DOCKER_HOST");
+  expect(found).toMatchObject({ status: "fail", message: expect.stringContaining(denied) });
+  expect(found!.fix![0]).toBe("sudo usermod --append --groups docker $USER, and log in anew");
 });
 
 test("no engine is needed for what is published already, or built by Azure", async () => {

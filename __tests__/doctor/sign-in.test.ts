@@ -29,7 +29,7 @@ describe("sign-in", () => {
   /** What an `az` says on its error stream. */
   const az = (said: string) => ({
     ARM_CLIENT_SECRET: "",
-    PATH: pathWith({ az: `echo "${said}" >&2; exit 1` }),
+    PATH: pathWith({ az: `while read -r line; do echo "$line"; done >&2 <<'SAID'\n${said}\nSAID\nexit 1` }),
   });
 
   test.each([
@@ -43,6 +43,51 @@ describe("sign-in", () => {
     const { status, message: told, fix } = await ask("signed-in", { env: az(said) });
     expect([status, told]).toEqual(["fail", message]);
     expect(fix!.join("\n")).toContain("az login");
+  });
+
+  // As the Azure CLI 2.45 wrote it, but for the frames of the trace.
+  const TRACED = "ERROR: The command failed with an unexpected error. Here is the traceback:";
+  const POOL =
+    "HTTPSConnectionPool(host='login.microsoftonline.com', port=443): Max retries exceeded with url: /11111111-2222-3333-4444-555555555555/v2.0/.well-known/openid-configuration";
+  const OBJECT =
+    "<urllib3.connection.HTTPSConnection object at 0x7fa071dd73d0>: Failed to establish a new connection";
+  const UNTRUSTED =
+    "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:992)";
+  test.each([
+    [
+      "without a network",
+      `${TRACED}\nERROR: ${POOL} (Caused by NewConnectionError('${OBJECT}: [Errno -2] Name or service not known'))\nTraceback (most recent call last):\n  File "connection.py", line 174, in _new_conn\nTo open a new issue, please run \`az feedback\``,
+      "az did not reach login.microsoftonline.com (Name or service not known).",
+      "curl --head https://login.microsoftonline.com",
+    ],
+    [
+      "with a proxy that is down",
+      `ERROR: ('Cannot connect to proxy.', NewConnectionError('${OBJECT}: [Errno 111] Connection refused'))`,
+      "az did not reach Azure (Cannot connect to proxy).",
+      "curl --head https://management.azure.com",
+    ],
+    [
+      "with a certificate that is not trusted",
+      `ERROR: ${UNTRUSTED}\nCertificate verification failed. This typically happens when using Azure CLI behind a proxy that intercepts traffic with a self-signed certificate.`,
+      "az does not trust the certificate of Azure: something between reads along, such as a company's proxy.",
+      "export REQUESTS_CA_BUNDLE=FILE",
+    ],
+    [
+      "after az logout, with a warning first",
+      "WARNING: Subscription '00000000-0000-0000-0000-000000000001' not recognized.\nERROR: Please run 'az login' to setup account.",
+      "You are not logged in.",
+      "az login",
+    ],
+    [
+      "with a login that is no longer kept",
+      "ERROR: User 'me@example.com' does not exist in MSAL token cache. Run `az login`.",
+      "You are not logged in.",
+      "az login",
+    ],
+  ])("by the Azure CLI, %s", async (_, said, message, remedy) => {
+    const { status, message: told, fix } = await ask("signed-in", { env: az(said) });
+    expect([status, told]).toEqual(["fail", message]);
+    expect(fix!.join("\n")).toContain(remedy);
   });
 
   test("the subscription is chosen, and az has the same", async () => {

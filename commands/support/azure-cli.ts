@@ -1,9 +1,12 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { readCliError } from "../../doctor/azure/cli-error";
+import { ask } from "../../doctor/program";
 import { CommandError } from "./command-line";
 
 /** Azure's documentation of container groups names this version for logs, states and restarts. */
 const API_VERSION = "2023-05-01";
+
+/** How long the Azure CLI may take for an answer. It starts in a second or two, and repeats by itself what Azure put off. */
+const SECONDS = 60;
 
 /** What Azure says about a container group, as far as it is read here. Source: Azure REST API, "Container Groups - Get". */
 export interface GroupInAzure {
@@ -11,6 +14,7 @@ export interface GroupInAzure {
   readonly name: string;
   readonly properties: {
     readonly containers: readonly ContainerInAzure[];
+    readonly restartPolicy?: string;
     readonly instanceView?: { readonly events?: readonly EventInAzure[] };
   };
 }
@@ -48,7 +52,12 @@ export interface ContainerState {
  */
 export async function groupsIn(resourceGroup: string): Promise<GroupInAzure[]> {
   const found = await listGroups(resourceGroup);
-  return Promise.all(found.map(({ id }) => get(`${id}?api-version=${API_VERSION}`) as Promise<GroupInAzure>));
+  return Promise.all(found.map(({ id }) => groupWith(id)));
+}
+
+/** A container group of which the id is known. */
+export async function groupWith(id: string): Promise<GroupInAzure> {
+  return (await get(`${id}?api-version=${API_VERSION}`)) as GroupInAzure;
 }
 
 /**
@@ -123,9 +132,10 @@ export function inSubscription(): string[] {
   return subscription ? ["--subscription", subscription] : [];
 }
 
-/** The last lines of a container's log. */
-export async function containerLog({ id }: GroupInAzure, container: string, tail: number): Promise<string> {
-  const address = `${id}/containers/${container}/logs?api-version=${API_VERSION}&tail=${tail}&timestamps=true`;
+/** The last lines of a container's log, or all that Azure has, each with its time in front. */
+export async function containerLog({ id }: GroupInAzure, container: string, tail?: number): Promise<string> {
+  const lines = tail === undefined ? "" : `&tail=${tail}`;
+  const address = `${id}/containers/${container}/logs?api-version=${API_VERSION}${lines}&timestamps=true`;
   const { content } = (await get(address)) as { content: string | null };
   return content ?? "";
 }
@@ -135,16 +145,22 @@ function get(address: string): Promise<unknown> {
   return az("rest", "--method", "get", "--url", address);
 }
 
-async function az(...args: string[]): Promise<unknown> {
-  try {
-    const { stdout } = await promisify(execFile)("az", [...args, "--output", "json"], { maxBuffer: 1e8 });
-    return JSON.parse(stdout) as unknown;
-  } catch (error) {
-    const { stderr, code, message } = error as { stderr?: string; code?: unknown; message: string };
+/** What the Azure CLI answers. One that hangs is ended. */
+export async function az(...args: string[]): Promise<unknown> {
+  const asked = `az ${args.slice(0, 2).join(" ")}`;
+  const { signal } = new AbortController();
+  const { status, stdout, stderr } = await ask("az", [...args, "--output", "json"], {
+    env: process.env,
+    signal,
+    seconds: SECONDS,
+  }).catch((error: unknown) => {
+    throw new CommandError((error as Error).message);
+  });
+  if (status === undefined)
     throw new CommandError(
-      code === "ENOENT"
-        ? "The Azure CLI is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli"
-        : `az ${args.slice(0, 2).join(" ")}: ${(stderr || message).trim()}`,
+      "The Azure CLI is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli",
     );
-  }
+  if (status === 0) return JSON.parse(stdout) as unknown;
+  const { message, fix } = readCliError(stderr, process.env.ARM_SUBSCRIPTION_ID);
+  throw new CommandError([`${asked}: ${message || `it ended with status ${status}`}`, ...fix].join("\n  "));
 }

@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { AppInEnvironment } from "../../deployment/planned-stacks";
+import { az, inSubscription } from "./azure-cli";
 import { CommandError } from "./command-line";
 import { type Login, RegistryClient } from "../../constructs/image/publish/registry-client.cjs";
 import { Outputs } from "./stack-state";
@@ -35,18 +34,15 @@ async function findLogin(server: string, repository: string, outputs: Outputs): 
 /** Source: Azure documentation, "Authenticate with an Azure container registry" (az acr login with --expose-token). */
 async function azureLogin(server: string): Promise<Login> {
   const name = server.split(".")[0]!;
-  const args = ["acr", "login", "--name", name, "--expose-token", "--output", "json"];
   try {
-    const { stdout } = await promisify(execFile)("az", args);
-    const { accessToken } = JSON.parse(stdout) as { accessToken: string };
+    const login = ["acr", "login", "--name", name, "--expose-token"];
+    const { accessToken } = (await az(...login, ...inSubscription())) as { accessToken: string };
     return { username: "00000000-0000-0000-0000-000000000000", password: accessToken };
   } catch (error) {
-    // Only what az complained about: its answer would hold the token.
-    const { stderr, code } = error as { stderr?: string; code?: unknown };
-    const reason = code === "ENOENT" ? "the Azure CLI is not installed" : (stderr ?? "").trim();
+    if (!(error instanceof CommandError)) throw error;
     throw new CommandError(
       `There is no login to the registry ${server}: its stack has no push token for the repository and no admin user, ` +
-        `and az acr login --name ${name} did not help: ${reason}`,
+        `and the Azure CLI did not help.\n${error.message}`,
     );
   }
 }

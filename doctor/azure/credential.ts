@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "../http";
 import { ask } from "../program";
+import { readCliError } from "./cli-error";
 import { Cloud } from "./cloud";
 
 /** A token for a part of Azure. */
@@ -105,29 +106,10 @@ async function fromCli(resource: (cloud: Cloud) => string, on: Asking): Promise<
 }
 
 function cliRefused(stderr: string, subscription: string | undefined): SignInError {
-  const said =
-    stderr
-      .trim()
-      .split("\n")
-      .filter((line) => !/^(To re-authenticate|Trace ID|Correlation ID|Timestamp|WARNING)/.test(line))[0] ??
-    "";
-  const plain = said.replace(/^ERROR:\s*/, "");
-  if (subscription && /subscription of .* doesn't exist|Subscription .* not found/i.test(plain)) {
-    return new SignInError("This login does not know the subscription of ARM_SUBSCRIPTION_ID.", [
-      "az account list --all --output table",
-      "az login --tenant TENANT, if it belongs to another tenant",
-      "export ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)",
-    ]);
-  }
-  const expired = /AADSTS(70043|700082|50173|50078|50076|50079)|expired|interaction.required/i.test(plain);
-  return new SignInError(
-    /please run ['"]?az login/i.test(plain) && !expired
-      ? "You are not logged in."
-      : expired
-        ? "The login has expired."
-        : `az gives no token: ${plain}`,
-    ["az login"],
-  );
+  const { message, fix } = readCliError(stderr, subscription);
+  return fix.length > 0
+    ? new SignInError(message, fix)
+    : new SignInError(`az gives no token: ${message}`, ["az login"]);
 }
 
 /** Source: Microsoft identity platform documentation, "OAuth 2.0 client credentials flow". */

@@ -32,7 +32,7 @@ export const engineReached: Check = {
       return pass("Not reached, and not needed: every image that is declared is published.");
     return fail(
       `${said} It has to build ${unpublished.map(({ stack }) => stack).join(", ")}.`,
-      await howToReach(on),
+      await howToReach(on, said),
     );
   },
 };
@@ -186,7 +186,7 @@ async function engine(on: Examination): Promise<NonNullable<Version["Server"]>> 
   return version;
 }
 
-async function howToReach(on: Examination): Promise<string[]> {
+async function howToReach(on: Examination, said: string): Promise<string[]> {
   const { status, stdout } = await ask(
     "docker",
     ["context", "ls", "--format", "{{.Name}}\t{{.DockerEndpoint}}"],
@@ -195,13 +195,17 @@ async function howToReach(on: Examination): Promise<string[]> {
   const instead = 'Or let Azure build: build: "azure" on the registry.';
   if (status === undefined)
     return ["Install Docker: https://docs.docker.com/get-started/get-docker/", instead];
-  const asked = on.env.DOCKER_HOST
-    ? `DOCKER_HOST is ${on.env.DOCKER_HOST}: unset DOCKER_HOST, or start that engine.`
-    : undefined;
+  if (/permission denied/i.test(said))
+    return ["sudo usermod --append --groups docker $USER, and log in anew", instead];
+  // What these name is asked alone, whatever else runs.
+  for (const variable of ["DOCKER_HOST", "DOCKER_CONTEXT"]) {
+    const value = on.env[variable];
+    if (value) return [`${variable} is ${value}: unset ${variable}, or start that engine.`, instead];
+  }
   const others = stdout
     .split("\n")
     .map((line) => line.split("\t"))
     .filter(([name, endpoint]) => name && endpoint && name !== "default")
     .map(([name]) => `docker context use ${name}`);
-  return [asked ?? "Start Docker: open Docker Desktop, or sudo systemctl start docker", ...others, instead];
+  return ["Start Docker: open Docker Desktop, or sudo systemctl start docker", ...others, instead];
 }

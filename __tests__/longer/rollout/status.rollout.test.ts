@@ -48,7 +48,7 @@ beforeEach(() => {
   writeFileSync(path.join(project, "releases.json"), "{}\n");
 });
 
-/** An Azure CLI that answers as Azure does, and notes what it is asked. */
+/** An Azure CLI that answers as Azure does, with one of `looks` after the other, and notes what it is asked. */
 function azureCli(other: Record<string, unknown> = {}): NodeJS.ProcessEnv {
   const folder = path.join(project, "bin");
   mkdirSync(folder, { recursive: true });
@@ -64,11 +64,11 @@ function azureCli(other: Record<string, unknown> = {}): NodeJS.ProcessEnv {
     `#!${process.execPath}
 const args = process.argv.slice(2);
 require("node:fs").appendFileSync(${JSON.stringify(path.join(project, "asked"))}, args.join(" ") + "\\n");
-if (args[1] === "logs") { console.log("followed"); process.exit(0); }
 const question = args[0] === "rest" ? "rest " + args[args.indexOf("--url") + 1] : args.slice(0, 2).join(" ");
 const found = Object.entries(${JSON.stringify(answers)}).find(([start]) => question.startsWith(start));
 if (typeof found[1] === "string") { console.error(found[1]); process.exit(1); }
-console.log(JSON.stringify(found[1]));
+const times = require("node:fs").readFileSync(${JSON.stringify(path.join(project, "asked"))}, "utf8").split(found[0].replace("rest ", "--url ")).length - 1;
+console.log(JSON.stringify(found[1].looks ? found[1].looks[times - 1] : found[1]));
 `,
   );
   chmodSync(path.join(folder, "az"), 0o755);
@@ -112,10 +112,13 @@ describeWithTerraform("npm run status", () => {
 
   test("says why it is not known since when an app runs", async () => {
     leaveState(project, "dev-hello", { image: IMAGE });
-    const env = azureCli({ "container list": "ERROR: Please run 'az login' to setup account." });
+    const said = "WARNING: Subscription '1' not recognized.\nERROR: Please run 'az login' to setup account.";
+    const env = azureCli({ "container list": said });
     const { output } = await command("status", [], env);
     expect(output).toMatch(/^hello +dev +\S+ +a{12} +- /m);
-    expect(output).toContain("Since when is not known: az container list: ERROR: Please run 'az login'");
+    expect(output).toContain(
+      "Since when is not known: az container list: You are not logged in.\n  az login",
+    );
   });
 
   test("shows the rest without an Azure CLI, and when a state cannot be read", async () => {
@@ -140,15 +143,37 @@ describeWithTerraform("npm run logs", () => {
     expect(asked()).toMatch(/containers\/hello\/logs\?api-version=[\d-]+&tail=5&/);
     const sidecar = await command("logs", ["hello", "dev", "--container", "sidecar"], env);
     expect(sidecar.output).toBe("sidecar wrote this\n");
-    expect((await command("logs", ["hello", "dev", "--follow"], env)).output).toBe("followed\n");
-    expect(asked()).toContain(
-      "container logs --follow --resource-group slipway-dev-hello --name g --container-name hello",
-    );
+  });
+
+  test("follows: each line once, also where no terminal is, past a restart, to the end", async () => {
+    // What Azure has at each look: a line that is not whole yet is shown when it is.
+    const looks = ["a\nb\nc", "a\nb\nc c\n", "", "d\n", "d\n", "d\n", "d\nlast"];
+    const groupThat = (currentState: object) => {
+      const containers = [{ name: "hello", properties: { image: IMAGE, instanceView: { currentState } } }];
+      return { ...GROUP, properties: { restartPolicy: "OnFailure", containers } };
+    };
+    const runs = groupThat({ state: "Running" });
+    const ended = groupThat({ state: "Terminated", exitCode: 0, detailStatus: "Completed" });
+    const env = azureCli({
+      [`rest ${GROUP.id}/containers/hello/logs?`]: { looks: looks.map((content) => ({ content })) },
+      [`rest ${GROUP.id}?`]: { looks: [runs, runs, ended] },
+    });
+    expect(await command("logs", ["hello", "dev", "--follow"], env)).toEqual({
+      status: 0,
+      output:
+        "a\nb\nc c\nhello was restarted: this is its new log.\nd\nlast\nhello has ended, exit code 0: Completed.\n",
+    });
   });
 
   test.each([
-    ["ERROR: Please run 'az login' to setup account.", /^az container list: .*az login/],
-    ["ERROR: (SubscriptionNotFound) The subscription '1' could not be found.", /SubscriptionNotFound/],
+    [
+      "ERROR: Please run 'az login' to setup account.",
+      /^az container list: You are not logged in\.\n {2}az login$/m,
+    ],
+    [
+      "ERROR: (SubscriptionNotFound) The subscription '1' could not be found.",
+      /does not know the subscription of ARM_SUBSCRIPTION_ID\.\n {2}az account list --all/,
+    ],
     [
       "ERROR: (ResourceGroupNotFound) Resource group 'a' could not be found.",
       /ARM_SUBSCRIPTION_ID.*\n?.*npm run deploy -- dev-hello/,
