@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
-import { copyProject, linkProject } from "../support/project-copy";
+import { linkProject } from "../support/project-copy";
 import { makeFolder } from "../support/folders";
 
 const { app } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { app: string };
@@ -171,44 +171,58 @@ describe("each of many slips in main.ts is refused, with its place", () => {
   });
 });
 
-test.each([
-  [
-    "a wrong type",
-    "livenessProbe:",
-    "cpu: 2, livenessProbe:",
-    "[main.ts:24:7] cpu is of type number. Allowed: Cpu. Fix: write Cpu.cores(cores).",
-  ],
-  ["a slip of syntax", "apps: [", "apps: [[", "[main.ts:27:1] Expression or comma expected."],
-  ["what would throw", "apps: [", "...none(), apps: [", "[main.ts:19:6] Cannot find name 'none'."],
-])("%s is told in one line, and nothing runs", (_, meant, slip, fault) => {
-  const copy = linkProject((main) => main.replace(meant, slip));
-  expect(synthesize(copy)).toEqual({
+test("a slip of syntax is told in one line, and nothing runs", () => {
+  expect(synthesize(linkProject((main) => main.replace("apps: [", "apps: [[")))).toEqual({
     status: 1,
     stdout: "",
-    stderr: `Nothing was synthesized. 1 fault:\n  - ${fault}\n`,
+    stderr: "Nothing was synthesized. 1 fault:\n  - [main.ts:27:1] Expression or comma expected.\n",
     wrote: false,
   });
 });
 
-test.each([
-  ["not JSON", '{ "dev": ', "[releases.json:1:9]"],
-  ["of another shape", '{ "dev": { "hello": 3 } }', "Type 'number' is not assignable to type 'string'."],
-])("a releases.json that is %s is refused", (_, text, fault) => {
+test("a releases.json that is not JSON is refused", () => {
   const copy = linkProject();
-  writeFileSync(path.join(copy, "releases.json"), text);
-  const { status, stderr, wrote } = synthesize(copy);
-  expect({ status, stderr, wrote }).toEqual({
-    status: 1,
-    stderr: expect.stringContaining(fault),
-    wrote: false,
-  });
+  writeFileSync(path.join(copy, "releases.json"), '{ "dev": ');
+  const { stderr, ...ended } = synthesize(copy);
+  expect(ended).toEqual({ status: 1, stdout: "", wrote: false });
+  expect(stderr).toContain("  - [releases.json:1:9] ");
   expect(stderr).not.toMatch(/^ +at /m);
+});
+
+describe("of several slips of type", () => {
+  let faults: string[];
+  beforeAll(() => {
+    const copy = linkProject(
+      (main) => `${main.replace("livenessProbe:", "cpu: 2, livenessProbe:")}import "./thrown";`,
+    );
+    const thrown = readFileSync("main.ts", "utf8").replace("apps: [", "...none(), apps: [");
+    writeFileSync(path.join(copy, "thrown.ts"), thrown);
+    writeFileSync(path.join(copy, "releases.json"), '{ "dev": { "hello": 3 } }');
+    const { stderr, ...ended } = synthesize(copy);
+    expect(ended).toEqual({ status: 1, stdout: "", wrote: false });
+    expect(stderr).not.toMatch(/^ +at /m);
+    const [head, ...told] = stderr.trimEnd().split(/\n {2}- /);
+    expect([head, told.length]).toEqual(["Nothing was synthesized. 3 faults:", 3]);
+    faults = told;
+  });
+
+  test.each([
+    ["a wrong type", "[main.ts:24:7] cpu is of type number. Allowed: Cpu. Fix: write Cpu.cores(cores)."],
+    ["what would throw", "[thrown.ts:19:6] Cannot find name 'none'."],
+  ])("%s is told in one line, and nothing runs", (_, fault) => {
+    expect(faults).toContain(fault);
+  });
+
+  test("a releases.json that is of another shape is refused", () => {
+    const shape = "Type 'number' is not assignable to type 'string'.";
+    expect(faults).toContainEqual(expect.stringContaining(shape));
+  });
 });
 
 /** Gives a copy of the project the real packages, but for the compiler: what stands in its folder. */
 function withCompiler(copy: string, files: Record<string, string>): string {
   const modules = path.join(copy, "node_modules");
-  rmSync(modules);
+  rmSync(modules, { force: true });
   mkdirSync(modules);
   for (const name of [".package-lock.json", ...readdirSync("node_modules")]) {
     if (name !== "typescript-7" && !existsSync(path.join(modules, name)))
@@ -241,8 +255,17 @@ test("with a compiler that fails nothing is synthesized, and what it said is sho
 });
 
 test("the same sources are checked once, and changed ones anew", () => {
+  // With all of the project's sources, each run of the compiler would take ten times as long.
+  const project = makeFolder({
+    "main.ts": `import { Environment } from "./deployment/environment";
+      export const environment: Environment = { registry: "dev" };`,
+    "deployment/environment.ts": "export interface Environment { readonly registry: string }",
+    "tsconfig.json": readFileSync("tsconfig.json", "utf8"),
+    "package.json": readFileSync("package.json", "utf8"),
+  });
+  cpSync("check", path.join(project, "check"), { recursive: true });
   const compiler = path.resolve("node_modules", "typescript-7", "bin", "tsc");
-  const copy = withCompiler(copyProject(), {
+  const copy = withCompiler(project, {
     "package.json": "{}",
     "lib/getExePath.js": 'module.exports = () => __dirname + "/tsc";',
     "lib/tsc": `#!/bin/sh\nprintf . >>"$(dirname "$0")/runs"\nexec node ${compiler} "$@"\n`,

@@ -1,18 +1,21 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { runHere } from "../support/commands";
 import { makeFolder } from "../support/folders";
 import { linkProject } from "../support/project-copy";
 import { run } from "../support/programs";
 
-/** Runs the command in a project whose main.ts has these apps and environments. */
-async function local(apps: string, args: readonly string[], env: NodeJS.ProcessEnv = NO_ENGINE) {
-  const cwd = linkProject((main) =>
+/** A project whose main.ts has these apps, in two environments. */
+function projectWith(apps: string): string {
+  return linkProject((main) =>
     main.replace(/environments: .*/, ENVIRONMENTS).replace(/apps: \[[^]*?\n {2}\],/, `apps: [${apps}],`),
   );
-  return run([process.execPath, "--import", "./check/types.mjs", "commands/local.ts", ...args], {
-    cwd,
-    env: { ...process.env, ...env },
-  });
+}
+
+/** Runs the command in such a project. */
+async function local(apps: string, args: readonly string[], env: NodeJS.ProcessEnv = NO_ENGINE) {
+  const { status, stdout, stderr } = await runHere("local", args, { cwd: projectWith(apps), env });
+  return { status, output: stdout + stderr };
 }
 
 const ENVIRONMENTS = `environments: [
@@ -42,7 +45,9 @@ test("what a deploy would refuse is refused", async () => {
 });
 
 test("an engine that is not there is said, with what to do, and so is no docker command", async () => {
-  const { status, output } = await local(hello("hello"), []);
+  const program = [process.execPath, "--import", "./check/types.mjs", "commands/local.ts"] as const;
+  const env = { ...process.env, ...NO_ENGINE };
+  const { status, output } = await run(program, { cwd: projectWith(hello("hello")), env });
   expect(status).toBe(1);
   // Of two environments, the one that is not production.
   expect(output).toMatch(/^hello as in dev, on this machine's Docker\n/);

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { synthesize } from "../../review/base";
+import { runHere } from "../support/commands";
 import { linkProject } from "../support/project-copy";
 
 /** A repository with the project in it as it is. */
@@ -18,13 +19,9 @@ function git(...args: string[]): string {
   return execFileSync("git", args, { cwd: folder, encoding: "utf8" });
 }
 
-/** Writes main.ts anew, and runs the command. */
+/** Writes main.ts anew, and starts the program. */
 function review(edited: string, ...args: string[]) {
   writeFileSync(path.join(folder, "main.ts"), edited);
-  return run(...args);
-}
-
-function run(...args: string[]) {
   return spawnSync(process.execPath, ["--import", "tsx", "commands/review.ts", ...args], {
     cwd: folder,
     encoding: "utf8",
@@ -71,25 +68,26 @@ Deploy what changes
     expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
   });
 
-  test("against its own commit, with nothing edited, changes nothing; --stacks prints nothing", () => {
-    expect(review(main, "--stacks", "--fail-on", "destroy,replace,wider-access")).toMatchObject({
-      status: 0,
-      stdout: "",
-      stderr: "",
-    });
+  test("against its own commit, with nothing edited, changes nothing; --stacks prints nothing", async () => {
+    writeFileSync(path.join(folder, "main.ts"), main);
+    const args = ["--stacks", "--fail-on", "destroy,replace,wider-access"];
+    expect(await runHere("review", args, { cwd: folder })).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  test("refuses what it does not know, without a stack trace", () => {
-    expect(run("--fail-on", "everything")).toMatchObject({
+  test("refuses what it does not know, without a stack trace", async () => {
+    const refused = (...args: string[]) => runHere("review", args, { cwd: folder });
+    expect(await refused("--fail-on", "everything")).toMatchObject({
       status: 1,
       stderr:
         '--fail-on is "everything". Allowed: destroy, replace, wider-access, with commas between them.\n',
     });
-    expect(run("no-such-branch").stderr).toMatch(/^There is no commit called "no-such-branch" here\./);
+    expect((await refused("no-such-branch")).stderr).toMatch(
+      /^There is no commit called "no-such-branch" here\./,
+    );
     mkdirSync(path.join(folder, "plans"), { recursive: true });
-    expect(run("--plans", "plans").stderr).toBe("--plans plans: no file in it ends in .json.\n");
+    expect((await refused("--plans", "plans")).stderr).toBe("--plans plans: no file in it ends in .json.\n");
     writeFileSync(path.join(folder, "plans", "dev-hello.json"), "CANARY");
-    expect(run("--plans", "plans").stderr).toBe(
+    expect((await refused("--plans", "plans")).stderr).toBe(
       "plans/dev-hello.json is not JSON. Make it with: terraform show -json PLAN\n",
     );
   });

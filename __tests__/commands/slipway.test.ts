@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { runHere } from "../support/commands";
 
+/** Starts the program. */
 function slipway(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -27,8 +29,8 @@ test("slipway knows every command, and so do npm run here and in a project made 
   });
 });
 
-test("a misspelt command gets the one that was meant", () => {
-  const { status, stdout, stderr } = slipway("statsu");
+test("a misspelt command gets the one that was meant", async () => {
+  const { status, stdout, stderr } = await runHere("slipway", ["statsu"]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/^the command is "statsu"\. Allowed: start, .*\. Fix: write slipway status\.\n$/);
 });
