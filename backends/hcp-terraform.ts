@@ -1,4 +1,5 @@
-import { CloudBackend, NamedCloudWorkspace, TerraformBackend, TerraformStack } from "cdktf";
+import { DataTerraformRemoteState, TerraformBackend, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { Fault, refuse, reportFaults } from "../core/fault";
 import { checkSetting, checkSettings } from "./settings";
 import { StateStore } from "./state-store";
@@ -75,10 +76,49 @@ export class HcpTerraformStore implements StateStore {
       reportFaults(stack, refuse("workspace name", workspace, WORKSPACE.allowed, fix));
     }
     const { organization, hostname } = this.props;
-    return new CloudBackend(stack, {
+    return new CloudBlock(stack, {
       organization,
       hostname,
-      workspaces: new NamedCloudWorkspace(workspace, this.props.project),
+      workspaces: { name: workspace, project: this.props.project },
+    });
+  }
+}
+
+interface CloudBlockProps {
+  readonly organization: string;
+  readonly hostname: string | undefined;
+  readonly workspaces: { readonly name: string; readonly project: string | undefined };
+}
+
+/**
+ * The `cloud` block of a stack.
+ *
+ * cdktf's `CloudBackend` would do, but has the Terraform binary started three times a stack at every synth to ask for its
+ * version, and refuses to synthesize without it.
+ */
+class CloudBlock extends TerraformBackend {
+  constructor(
+    scope: Construct,
+    private readonly props: CloudBlockProps,
+  ) {
+    super(scope, "backend", "cloud");
+  }
+
+  override toTerraform(): object {
+    return { terraform: { cloud: this.props } };
+  }
+
+  override toMetadata(): Record<string, unknown> {
+    const isPublic = this.props.hostname?.startsWith("app.terraform.io") ?? true;
+    return { ...super.toMetadata(), cloud: isPublic ? "tfc" : "tfe" };
+  }
+
+  override getRemoteStateDataSource(scope: Construct, name: string): DataTerraformRemoteState {
+    const { organization, hostname, workspaces } = this.props;
+    return new DataTerraformRemoteState(scope, name, {
+      organization,
+      hostname,
+      workspaces: { name: workspaces.name },
     });
   }
 }

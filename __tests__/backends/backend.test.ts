@@ -134,6 +134,16 @@ describe("HCP Terraform", () => {
     });
   });
 
+  test("is synthesized on a machine without Terraform", () => {
+    const { PATH } = process.env;
+    process.env.PATH = "";
+    try {
+      expect(faultsOf(exampleDeployment({ backend: Backend.hcpTerraform(HCP) }))).toEqual([]);
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+
   test("says at synth what the image stack needs to publish; no other stack needs it", () => {
     const app = testApp();
     createStacks(app, exampleDeployment({ backend: Backend.hcpTerraform(HCP) }));
