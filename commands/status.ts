@@ -1,12 +1,18 @@
+import { App } from "cdktf";
+import { findFaults } from "../core/fault";
 import { takeTurns } from "../core/take-turns";
 import { parseImageReference } from "../core/image-reference";
+import { Json } from "../core/terraform/json";
+import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
 import { AppInEnvironment, DeploymentPlan, PlannedApp } from "../deployment/planned-stacks";
+import { differencesFrom } from "../review/differences";
+import { AppStack, createStacks } from "../stacks/create-stacks";
 import { askHealth } from "./support/ask-health";
 import { groupsIn, listApps, revisionsOf } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { projectDeployment } from "./support/project-deployment";
-import { Outputs, readOutputs } from "./support/stack-state";
+import { Outputs, readOutputs, readResources } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
 const help = `Shows every app in every environment: what runs there, since when, whether it is healthy, and its url.
@@ -15,7 +21,9 @@ const help = `Shows every app in every environment: what runs there, since when,
   npm run status -- --json             for scripts
 
 Reads the states and asks each url. Since when it runs is Azure's to say: that column needs the Azure CLI (az login).
-A digest is shortened to 12 digits. What else a deploy would change: npm run deploy shows it before it asks.`;
+A digest is shortened to 12 digits. Below the table it says what main.ts has otherwise than what runs: the image, sizes,
+ports, variables and other settings of its container group or container app. What a deploy changes beside that: npm run
+deploy shows it before it asks.`;
 
 /** States that are read at a time. */
 const AT_A_TIME = 4;
@@ -43,8 +51,10 @@ interface Status {
 }
 
 async function status(json: boolean): Promise<number> {
-  const plan = planDeployment(projectDeployment());
+  const deployment = projectDeployment();
+  const plan = planDeployment(deployment);
   refuse(plan.faults);
+  const declared = declaredStacks(deployment);
   const all = [...plan.apps, ...plan.awaitingPromotion];
   const found = new Map<string, Status>();
   await takeTurns(
@@ -56,6 +66,7 @@ async function status(json: boolean): Promise<number> {
         await statusOf(
           plan,
           all.find(({ stack }) => stack === name)!,
+          declared.get(name),
         ),
       ),
   );
@@ -65,7 +76,21 @@ async function status(json: boolean): Promise<number> {
   return 0;
 }
 
-async function statusOf(plan: DeploymentPlan, one: AppInEnvironment): Promise<Status> {
+/** The JSON of the stacks, by name; none while they have faults, which synthesis tells. */
+function declaredStacks(deployment: Deployment): Map<string, Json> {
+  const app = new App({ skipValidation: true, stackTraces: false });
+  const { apps } = createStacks(app, deployment);
+  if (findFaults(app).length > 0) return new Map();
+  // As Terraform reads it.
+  const rendered = (stack: AppStack) => JSON.parse(JSON.stringify(stack.toTerraform())) as Json;
+  return new Map(Object.entries(apps).map(([name, stack]) => [name, rendered(stack)]));
+}
+
+async function statusOf(
+  plan: DeploymentPlan,
+  one: AppInEnvironment,
+  declared: Json | undefined,
+): Promise<Status> {
   const known = { app: one.app.name, environment: one.environment.name };
   const awaits = plan.awaitingPromotion.includes(one);
   try {
@@ -76,7 +101,7 @@ async function statusOf(plan: DeploymentPlan, one: AppInEnvironment): Promise<St
         : "";
       return { ...known, deployed: false, tags: [], notes: note ? [note] : [] };
     }
-    return { ...known, deployed: true, ...(await running(plan, one, outputs)) };
+    return { ...known, deployed: true, ...(await running(plan, one, outputs, declared)) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const notes = [error.message.split("\n").join(" ")];
@@ -84,15 +109,24 @@ async function statusOf(plan: DeploymentPlan, one: AppInEnvironment): Promise<St
   }
 }
 
-async function running(plan: DeploymentPlan, one: AppInEnvironment, outputs: Outputs) {
+async function running(
+  plan: DeploymentPlan,
+  one: AppInEnvironment,
+  outputs: Outputs,
+  declared: Json | undefined,
+) {
   const image = String(outputs.image);
   const reference = parseImageReference(image);
   const url = typeof outputs.url === "string" ? outputs.url : undefined;
-  const [built, health, since] = await Promise.all([
+  const [built, health, since, resources] = await Promise.all([
     one.image?.kind === "build" ? readOutputs(plan.backend, one.image.stack) : undefined,
     url === undefined ? undefined : askHealth(one, url),
     sinceWhen(plan, one),
+    readResources(plan.backend, one.stack),
   ]);
+  const current = resources.filter(({ isSuperseded }) => !isSuperseded);
+  const differences = declared ? differencesFrom(current, declared) : [];
+  const deploy = `npm run deploy -- ${one.app.name} ${one.environment.name}`;
   const builtDigest = parseImageReference(String(built?.image))?.digest;
   const tags = built && builtDigest === reference?.digest ? ((built.tags ?? []) as string[]) : [];
   const wanted = one.release ?? builtDigest;
@@ -102,10 +136,9 @@ async function running(plan: DeploymentPlan, one: AppInEnvironment, outputs: Out
       ? [`${url}: the certificate is not trusted (${health.certificate.fault})`]
       : []),
     ...(wanted !== undefined && wanted !== reference?.digest
-      ? [
-          `main.ts has another image, ${shorten(wanted)}: npm run deploy -- ${one.app.name} ${one.environment.name}`,
-        ]
+      ? [`main.ts has another image, ${shorten(wanted)}: ${deploy}`]
       : []),
+    ...(differences.length > 0 ? [`main.ts has other settings (${differences.join("; ")}): ${deploy}`] : []),
   ];
   return {
     image,

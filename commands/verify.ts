@@ -201,17 +201,14 @@ async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Pr
   if (app === undefined) return [];
   const isGroup = app.platform.kind === "containerInstances";
   const kind = isGroup ? "container groups" : "container apps";
-  const known = await readResources(
-    backend,
-    app.stack,
-    isGroup ? "azurerm_container_group" : "azurerm_container_app",
-  );
+  const type = isGroup ? "azurerm_container_group" : "azurerm_container_app";
+  const known = (await readResources(backend, app.stack)).filter((resource) => resource.type === type);
   const found = await (isGroup ? listGroups(app.name) : listApps(app.name)).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error;
     console.log(`Nobody looked for ${kind} that Terraform does not know. ${error.message}\n`);
   });
   if (!found) return [];
-  const left = found.filter(({ name }) => !known.some((attributes) => attributes.name === name));
+  const left = found.filter(({ name }) => !known.some(({ attributes }) => attributes.name === name));
   for (const { id, name } of left) {
     const remove = isGroup
       ? `az container delete --resource-group ${app.name} --name ${name} --yes`

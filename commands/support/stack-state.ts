@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Backend } from "../../backends/backend";
 import { defaultTerraform, runTerraform } from "../../check/terraform";
+import { Json } from "../../core/terraform/json";
 import { StackOutputs } from "../../stacks/stack-outputs";
 import { CommandError } from "./command-line";
 
@@ -40,16 +41,19 @@ export async function readOutputs(
   });
 }
 
+/** A resource as a state has it. Some of its attributes are secret. */
+export interface StateResource {
+  readonly type: string;
+  /** Whether another has taken its place, and it is only to be removed yet. */
+  readonly isSuperseded: boolean;
+  readonly attributes: Json;
+}
+
 /**
- * Reads what the state of a stack knows of its resources of one type, those that are to be removed included: their
- * attributes, some of which are secret. Nothing for a stack that was never deployed.
+ * Reads what the state of a stack knows of its resources. Nothing for a stack that was never deployed.
  * @throws CommandError if the state cannot be read
  */
-export async function readResources(
-  backend: Backend,
-  stack: string,
-  type: string,
-): Promise<Readonly<Record<string, unknown>>[]> {
+export async function readResources(backend: Backend, stack: string): Promise<StateResource[]> {
   const resources = await withStack(backend, stack, async (app) => {
     app.synth();
     const cwd = path.join(app.outdir, "stacks", stack);
@@ -62,13 +66,15 @@ export async function readResources(
       throw failed ?? error;
     });
     const state = JSON.parse(pulled || "{}") as {
-      resources?: { type: string; instances: { attributes: Record<string, unknown> }[] }[];
+      resources?: { mode: string; type: string; instances: { deposed?: string; attributes: Json }[] }[];
     };
     return state.resources ?? [];
   });
   return (resources ?? [])
-    .filter((resource) => resource.type === type)
-    .flatMap(({ instances }) => instances.map(({ attributes }) => attributes));
+    .filter(({ mode }) => mode !== "data")
+    .flatMap(({ type, instances }) =>
+      instances.map(({ deposed, attributes }) => ({ type, isSuperseded: deposed !== undefined, attributes })),
+    );
 }
 
 /** Has Terraform work on a stack that has a backend and nothing else; undefined if it was never deployed. */

@@ -11,13 +11,13 @@ export type Piece = { readonly literal: string } | { readonly expression: string
 
 /** The pieces of a template. Escapes (`$${`, `%%{`) become what they mean. */
 export function piecesOf(text: string): Piece[] {
-  if (!text.includes("${")) return [{ literal: text }];
+  if (!/\$\{|%%\{/.test(text)) return [{ literal: text }];
   const pieces: Piece[] = [];
   let literal = "";
   let at = 0;
   while (at < text.length) {
-    if (text.startsWith("$${", at)) {
-      literal += "${";
+    if (text.startsWith("$${", at) || text.startsWith("%%{", at)) {
+      literal += `${text[at]}{`;
       at += 3;
     } else if (text.startsWith("${", at)) {
       const end = closingBrace(text, at + 2);

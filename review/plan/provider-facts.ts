@@ -72,6 +72,7 @@ const FACTS: Readonly<Record<string, ResourceFacts>> = {
       "template.volume",
       "secret",
     ],
+    keeps: ["location"],
     sets: ["identity.identity_ids"],
     maps: ["tags", "template.custom_scale_rule.metadata"],
     gives: namedInGroup,

@@ -50,7 +50,7 @@ function modelOf({ name, dependencies, warnings, json }: SynthesizedStack): Stac
     name,
     dependencies,
     warnings,
-    resources: declared(json.resource, ""),
+    resources: resourcesOf(json),
     data: declared(json.data, "data."),
     outputs: asJson(json.output),
     locals: asJson(json.locals),
@@ -58,6 +58,11 @@ function modelOf({ name, dependencies, warnings, json }: SynthesizedStack): Stac
     forgotten: asBlocks(json.removed).map(({ from }) => bare(from)),
     moved: new Map(asBlocks(json.moved).map(({ from, to }) => [bare(from), bare(to)])),
   };
+}
+
+/** The resources that a stack declares, by address. */
+export function resourcesOf(stack: Json): Map<string, DeclaredResource> {
+  return declared(stack.resource, "");
 }
 
 function declared(kinds: unknown, prefix: string): Map<string, DeclaredResource> {

@@ -139,6 +139,11 @@ const PROBE = /^(?:init_)?container\.(liveness|readiness)_probe\.(\w+)(\.|$)/;
 /** Where the containers and the scale of a container app stand; those of a container group stand at the top. */
 const TEMPLATE = /^template\./;
 
+/** Whether an attribute has words of its own: people write it, and Azure does not give it. */
+export function isNamed(path: string): boolean {
+  return path.replace(TEMPLATE, "") in WORDS;
+}
+
 /** What an attribute is called. */
 export function labelOf(path: string): string {
   const key = path.replace(TEMPLATE, "");

@@ -110,6 +110,15 @@ describeWithTerraform("npm run status", () => {
     ]);
   });
 
+  test("says what main.ts has otherwise than the group that runs, and not the one that it replaced", async () => {
+    leaveState(project, "dev-hello", { image: IMAGE }, ["old", "slipway-dev-hello"]);
+    const { output } = await command("status", [], azureCli());
+    expect(output).toMatch(
+      /^dev-hello: main\.ts has other settings \(.*open port 8080\/TCP is new.*\): npm run deploy -- hello dev$/m,
+    );
+    expect(output).not.toContain("old");
+  });
+
   test("says why it is not known since when an app runs", async () => {
     leaveState(project, "dev-hello", { image: IMAGE });
     const said = "WARNING: Subscription '1' not recognized.\nERROR: Please run 'az login' to setup account.";
