@@ -62,7 +62,7 @@ function readDiagnostic(raw: RawDiagnostic, source: string): Diagnostic {
 }
 
 /** `resource.TYPE.NAME` and the like: the first keys of the path to what stands at a byte of a JSON text. */
-export function addressAt(text: string, byte: number): string | undefined {
+function addressAt(text: string, byte: number): string | undefined {
   const offset = Buffer.from(text).subarray(0, byte).toString().length;
   const path: string[] = [];
   let depth = 0;

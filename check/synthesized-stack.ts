@@ -54,6 +54,21 @@ interface ManifestEntry {
   readonly synthesizedStackPath: string;
 }
 
+/** Each stack after those whose outputs it reads. */
+export function inDeployOrder<T extends Pick<SynthesizedStack, "name" | "dependencies">>(
+  stacks: Iterable<T>,
+): T[] {
+  const byName = new Map([...stacks].map((stack) => [stack.name, stack]));
+  const ordered = new Set<T>();
+  const add = (stack: T) => {
+    if (ordered.has(stack)) return;
+    stack.dependencies.flatMap((name) => byName.get(name) ?? []).forEach(add);
+    ordered.add(stack);
+  };
+  byName.forEach(add);
+  return [...ordered];
+}
+
 /** Local name and source of each provider that the stack requires. */
 export function requiredProviders({ json }: SynthesizedStack): { name: string; source: string }[] {
   const required = asJson(asJson(json.terraform).required_providers);

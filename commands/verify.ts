@@ -25,7 +25,7 @@ token in the registry's state, or with the Azure CLI. Where the Azure CLI is log
 container apps that a deploy left behind and Terraform does not know, and revisions that did not get ready.`;
 
 /** One thing that was compared. */
-interface Check {
+interface Comparison {
   readonly what: string;
   readonly expected: string;
   readonly found: string;
@@ -70,7 +70,7 @@ async function checkImages(
   app: AppInEnvironment,
   { image }: Outputs,
   repair: boolean,
-): Promise<Check[]> {
+): Promise<Comparison[]> {
   const running = parseImageReference(String(image))?.digest;
   if (app.repository === undefined) {
     console.log(`${app.stack} runs ${image}, which is not built here: no registry is asked.\n`);
@@ -135,7 +135,7 @@ async function checkBuild(
   running: string | undefined,
   registry: RegistryClient,
   found: ReadonlyMap<string, string>,
-): Promise<Check[]> {
+): Promise<Comparison[]> {
   const repair =
     (await registry.digest(digest)) === undefined
       ? rebuilding(stack)
@@ -176,13 +176,13 @@ function rebuilding(stack: string): string {
   );
 }
 
-async function checkUrl(app: AppInEnvironment, { url }: Outputs): Promise<Check[]> {
+async function checkUrl(app: AppInEnvironment, { url }: Outputs): Promise<Comparison[]> {
   if (typeof url !== "string") return [];
   const { asked, certificate, ...answer } = await askHealth(app, url);
   return [{ what: asked, ...answer }, ...(certificate ? [checkCertificate(url, certificate)] : [])];
 }
 
-function checkCertificate(url: string, { validTo, issuer, fault }: Certificate): Check {
+function checkCertificate(url: string, { validTo, issuer, fault }: Certificate): Comparison {
   const days = Math.floor((validTo.getTime() - Date.now()) / 86_400_000);
   const found = `until ${validTo.toISOString().slice(0, 10)} (${days} days), by ${issuer}`;
   return {
@@ -197,7 +197,7 @@ function checkCertificate(url: string, { validTo, issuer, fault }: Certificate):
  * Finds what Azure kept when its creation failed or was cut off: no deploy removes it, since the state lacks it. It is
  * told at once, with what to do: an app that is not deployed may have left one.
  */
-async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Promise<Check[]> {
+async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Promise<Comparison[]> {
   if (app === undefined) return [];
   const isGroup = app.platform.kind === "containerInstances";
   const kind = isGroup ? "container groups" : "container apps";
@@ -229,7 +229,7 @@ async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Pr
 }
 
 /** Whether the newest revision has the traffic. Of one that did not get ready, Terraform's state says nothing. */
-async function checkRevision({ id, name }: { id: string; name: string }): Promise<Check> {
+async function checkRevision({ id, name }: { id: string; name: string }): Promise<Comparison> {
   const {
     latestRevisionName = "none",
     latestReadyRevisionName = "none",
@@ -247,7 +247,7 @@ async function digestsByTag(registry: RegistryClient): Promise<Map<string, strin
   return digests;
 }
 
-function compared(what: string, expected: string, found: string): Check {
+function compared(what: string, expected: string, found: string): Comparison {
   return { what, expected, found, good: expected === found };
 }
 

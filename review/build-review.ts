@@ -1,3 +1,4 @@
+import { inDeployOrder } from "../check/synthesized-stack";
 import { nounOf } from "../core/terraform/resource-kinds";
 import { dangerOf } from "./effects/danger";
 import { headlineOf } from "./effects/headline";
@@ -38,7 +39,12 @@ export function buildReview({
   buildCauses,
   notes = [],
 }: ReviewInput): Review {
-  const ordered = inDeployOrder(plans, head);
+  const order = inDeployOrder(head.stacks.values()).map(({ name }) => name);
+  const ordered = [
+    ...order.flatMap((name) => plans.filter(({ stack }) => stack === name)),
+    // What is declared no more.
+    ...plans.filter(({ stack }) => !head.stacks.has(stack)),
+  ];
   if (plans.every(({ existence }) => existence === "destroyed")) ordered.reverse();
   const planned = ordered.map((plan): PlannedStep => {
     const model = (head.stacks.get(plan.stack) ?? base?.stacks.get(plan.stack))!;
@@ -74,23 +80,6 @@ export function buildReview({
     destroy: { stacks: gone, commands: destroyCommands(gone, baseName) },
     picture: pictureOf(planned, base !== undefined || basis === "plans"),
   });
-}
-
-/** Each stack after those whose outputs it reads; those that are declared no more come last. */
-function inDeployOrder(plans: readonly StackPlan[], { stacks }: Side): StackPlan[] {
-  const byName = new Map(plans.map((plan) => [plan.stack, plan]));
-  const ordered = new Set<StackPlan>();
-  const add = (plan: StackPlan) => {
-    if (ordered.has(plan)) return;
-    for (const name of stacks.get(plan.stack)?.dependencies ?? []) {
-      const before = byName.get(name);
-      if (before) add(before);
-    }
-    ordered.add(plan);
-  };
-  plans.filter(({ existence }) => existence !== "gone").forEach(add);
-  plans.forEach(add);
-  return [...ordered];
 }
 
 /** How a cause in one stack is told in another. */

@@ -1,5 +1,5 @@
 import { type StackCheck } from "../../check/stack-check";
-import { type SynthesizedStack } from "../../check/synthesized-stack";
+import { inDeployOrder, type SynthesizedStack } from "../../check/synthesized-stack";
 import { nounOf } from "../../core/terraform/resource-kinds";
 import { formatTable } from "./table";
 
@@ -70,19 +70,6 @@ function folded(messages: readonly string[]): string[] {
 
 function warningsOf(check: StackCheck | undefined) {
   return check?.status === "ok" ? check.diagnostics : [];
-}
-
-/** Each stack after those whose outputs it reads. */
-function inDeployOrder(stacks: readonly SynthesizedStack[]): SynthesizedStack[] {
-  const byName = new Map(stacks.map((stack) => [stack.name, stack]));
-  const ordered = new Set<SynthesizedStack>();
-  const add = (stack: SynthesizedStack) => {
-    if (ordered.has(stack)) return;
-    stack.dependencies.flatMap((name) => byName.get(name) ?? []).forEach(add);
-    ordered.add(stack);
-  };
-  stacks.forEach(add);
-  return [...ordered];
 }
 
 /** The kinds of resource in a stack, the most particular ones first. */

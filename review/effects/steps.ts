@@ -275,6 +275,6 @@ function repositoryOf({ outputs }: StackPlan): string | undefined {
 }
 
 /** A content tag, short enough to read. */
-export function shortTag(tag: string): string {
+function shortTag(tag: string): string {
   return tag.replace(/^(content-[0-9a-f]{8})[0-9a-f]{24}$/, "$1…");
 }
