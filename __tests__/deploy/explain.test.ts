@@ -23,6 +23,72 @@ const ERRORS: Record<string, [text: string, ...expected: (string | RegExp)[]]> =
     "has the container app api already",
     "terraform -chdir=cdktf.out/stacks/dev-hello import azurerm_container_app.container-app_402CDD23 /subscriptions/0/resourceGroups/acme-prod-api/providers/Microsoft.App/containerApps/api",
   ],
+  "a first revision that does not get ready: nothing ran before, and the next deploy would find it": [
+    `Error: creating Container App (Subscription: "0"
+Resource Group Name: "acme-prod-api"
+Container App Name: "api"): polling after CreateOrUpdate: polling failed: the Azure API returned the following error:
+Code: "ContainerAppOperationError"
+Message: "Failed to provision revision for container app 'api'. Error details: Operation expired."`,
+    "The first revision of api did not get ready, so nothing answers. Azure keeps the app",
+    "Error details: Operation expired.",
+    "  az containerapp delete --resource-group acme-prod-api --name api --yes",
+  ],
+  "a policy of the organisation": [
+    `Error: creating Resource Group "acme-dev": unexpected status 403 (403 Forbidden) with error: RequestDisallowedByPolicy: Resource 'acme-dev' was disallowed by policy. Policy identifiers: '[{"policyAssignment":{"name":"Allowed locations","id":"/x"}}]'.`,
+    "A policy of your organisation in Azure does not allow it: Allowed locations.",
+    "az policy exemption create",
+  ],
+  "a subscription that is not there": [
+    "Error: retrieving Resource Group: unexpected status 404 (404 Not Found) with error: SubscriptionNotFound: The subscription '0' could not be found.",
+    "The subscription that ARM_SUBSCRIPTION_ID names is not there for whoever is signed in.",
+    "az account list",
+  ],
+  "a subscription that is disabled, and not busy": [
+    "Error: unexpected status 409 (409 Conflict) with error: ReadOnlyDisabledSubscription: The subscription '0' is disabled and therefore marked as read only.",
+    "The subscription is disabled",
+  ],
+  "a location without the service": [
+    "Error: unexpected status 400 with error: LocationNotAvailableForResourceType: The provided location 'westindia' is not available for resource type 'Microsoft.App/managedEnvironments'. List of available regions for the resource type is 'westeurope'.",
+    "Azure does not offer Microsoft.App/managedEnvironments in westindia.",
+    "one of the locations",
+  ],
+  "a group that is elsewhere, and not busy": [
+    "Error: unexpected status 409 (409 Conflict) with error: InvalidResourceGroupLocation: Invalid resource group location 'westeurope'. The Resource group already exists in location 'northeurope'.",
+    "It is in northeurope already",
+    'Write location: "northeurope" in main.ts.',
+  ],
+  "a group that holds something else": [
+    `Error: deleting Resource Group "acme-dev-hello": the Resource Group still contains Resources.`,
+    "The resource group acme-dev-hello holds something that the state does not know",
+    "az resource list --resource-group acme-dev-hello",
+  ],
+  "too many Container Apps environments": [
+    "Error: unexpected status 400 with error: MaxNumberOfRegionalEnvironmentsInSubExceeded: The subscription '0' cannot have more than 15 Container App Environments in West Europe.",
+    "no more Container Apps environments",
+    "Platform.containerApps({ existing: ID })",
+  ],
+  "too many requests": [
+    "Error: unexpected status 429 (429 Too Many Requests) with error: TooManyRequests: The request is being throttled.",
+    "Wait five minutes",
+  ],
+  "a failure of Azure's": [
+    "Error: unexpected status 500 (500 Internal Server Error) with error: InternalServerError: Encountered an error.",
+    "Azure itself failed.",
+  ],
+  "a failure of the registry's": [
+    "Error: Unable to fetch image version acme.azurecr.io/hello:content-0 from registry: Got bad response from registry: 500 Internal Server Error",
+    "The registry did not answer as it should.",
+    "az acr check-health",
+  ],
+  "a full disk": [
+    "Error: Failed to write plan file: write plan: no space left on device",
+    "The disk of this machine is full.",
+    "terraform -chdir=cdktf.out/stacks/dev-hello state push errored.tfstate",
+  ],
+  "a folder that cannot be written": [
+    "Error: open .terraform/terraform.tfstate: read-only file system",
+    "Terraform may not write where it has to",
+  ],
   "a revision that does not get ready": [
     `Error: updating Container App (Subscription: "0"
 Container App Name: "api"): polling after CreateOrUpdate: polling failed:

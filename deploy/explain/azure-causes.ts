@@ -2,6 +2,11 @@ import { addressIn, Cause, cause } from "./cause";
 
 const ANOTHER_NAME = "Azure wants it unique in the whole world. Choose another project in main.ts";
 
+/** Why Azure Container Apps could not start a revision, in its own words. */
+function detailsIn(error: string): string[] {
+  return /Error\s+details: [^\n]*/.exec(error)?.map((detail) => detail.replace(/\s+/g, " ")) ?? [];
+}
+
 /** What Azure answers. Its codes are documented on the pages of the services; what a provider does to them is not. */
 export const azureCauses: readonly Cause[] = [
   {
@@ -12,6 +17,18 @@ export const azureCauses: readonly Cause[] = [
         "Take it into the state and deploy again:",
         `  ${context.terraform} import ${addressIn(context)} ${id}`,
         `Or delete it and deploy again: az resource delete --ids ${id}`,
+      ],
+    }),
+  },
+  {
+    matches:
+      /creating Container App \([^]*?Resource\s+Group\s+Name: "([^"]+)"\s+Container\s+App\s+Name: "([^"]+)"\)[^]*?Failed\s+to\s+provision\s+revision/,
+    says: ([, group, app], { error }) => ({
+      cause: `The first revision of ${app} did not get ready, so nothing answers. Azure keeps the app, and the state does not know it.`,
+      remedy: [
+        ...detailsIn(error),
+        "Mend it in main.ts, delete what Azure keeps, and deploy again:",
+        `  az containerapp delete --resource-group ${group} --name ${app} --yes`,
       ],
     }),
   },
@@ -32,7 +49,7 @@ export const azureCauses: readonly Cause[] = [
     says: ([, app = "the app"], { error }) => ({
       cause: `The new revision of ${app} did not get ready, so it gets no traffic; what ran before goes on serving.`,
       remedy: [
-        ...(/Error\s+details: [^\n]*/.exec(error)?.map((detail) => detail.replace(/\s+/g, " ")) ?? []),
+        ...detailsIn(error),
         "What it wrote: az containerapp logs show, or npm run logs -- APP ENVIRONMENT",
         "Mend it in main.ts and deploy again. A deploy of the same says that nothing changes: the state has the new settings already; npm run verify -- APP ENVIRONMENT says what runs.",
       ],
@@ -171,6 +188,70 @@ export const azureCauses: readonly Cause[] = [
     /ResourceGroupNotFound|ParentResourceNotFound/,
     "Something that the state has is gone from Azure: somebody deleted it by hand.",
     "Deploy again: what is gone is made anew.",
+  ),
+  {
+    matches: /RequestDisallowedByPolicy(?:[^]*?"policyAssignment":\{"name":"([^"]+)")?/,
+    says: ([, policy]) => ({
+      cause: `A policy of your organisation in Azure does not allow it${policy ? `: ${policy}` : ""}.`,
+      remedy: [
+        "Say in main.ts what it asks for, such as a location, tags or a private network; Terraform's words name it.",
+        "Or have whoever keeps the policy exempt the resource group: az policy exemption create",
+      ],
+    }),
+  },
+  cause(
+    /SubscriptionNotFound|InvalidSubscriptionId/,
+    "The subscription that ARM_SUBSCRIPTION_ID names is not there for whoever is signed in.",
+    "See which are: az account list --output table",
+    "export ARM_SUBSCRIPTION_ID=… (one of another tenant: az login --tenant TENANT)",
+  ),
+  cause(
+    /ReadOnlyDisabledSubscription|SubscriptionDisabled/,
+    "The subscription is disabled: nothing in it can be changed.",
+    "Have whoever pays for it enable it again, or use another: az account list --output table",
+  ),
+  {
+    matches: /location '([^']+)' is not available for resource type '([^']+)'/,
+    says: ([, location, type]) => ({
+      cause: `Azure does not offer ${type} in ${location}.`,
+      remedy: ["Choose in main.ts one of the locations that Terraform's words name."],
+    }),
+  },
+  {
+    matches: /already exists in location '([^']+)'/,
+    says: ([, location]) => ({
+      cause: `It is in ${location} already, and Azure moves nothing to another location.`,
+      remedy: [
+        `Write location: "${location}" in main.ts.`,
+        "Or take it down first, with the location that it has: npm run destroy -- APP ENVIRONMENT",
+      ],
+    }),
+  },
+  {
+    matches: /deleting Resource Group "([^"]+)":\s+the\s+Resource\s+Group\s+still\s+contains/,
+    says: ([, group]) => ({
+      cause: `The resource group ${group} holds something that the state does not know, so it was not deleted.`,
+      remedy: [
+        `See what it is: az resource list --resource-group ${group} --output table`,
+        "Delete it if nobody needs it (az resource delete --ids ID), and run the same command again.",
+      ],
+    }),
+  },
+  cause(
+    /cannot have more than \d+ Container App Environments|MaxNumberOf\w*Environments\w*Exceeded/i,
+    "The subscription may have no more Container Apps environments there.",
+    "Use one that is there: Platform.containerApps({ existing: ID }), with an ID of az containerapp env list --query [].id",
+    "Or choose another location in main.ts, or ask for more in the portal (Help, Usage + quotas).",
+  ),
+  cause(
+    /TooManyRequests|unexpected status 429/,
+    "Azure takes no more requests from you for the moment.",
+    "Wait five minutes and deploy again.",
+  ),
+  cause(
+    /unexpected status 5\d\d|InternalServerError/,
+    "Azure itself failed.",
+    "Deploy again. If it goes on: https://azure.status.microsoft",
   ),
   cause(
     /OperationInProgress|AnotherOperationInProgress|Conflict[^]*in progress|unexpected status 409|StatusCode=409/,

@@ -14,6 +14,11 @@ export const publishingCauses: readonly Cause[] = [
     }),
   },
   cause(
+    /Got bad response from registry: 5\d\d/,
+    "The registry did not answer as it should.",
+    "Deploy again. If it goes on: az acr check-health --name REGISTRY, and https://azure.status.microsoft",
+  ),
+  cause(
     /Cannot connect to the Docker daemon|Error pinging Docker server|docker\.sock/,
     "No Docker engine answers where the image would be built.",
     "Start Docker, or say where it is: export DOCKER_HOST=$(docker context inspect --format '{{.Endpoints.docker.Host}}')",
