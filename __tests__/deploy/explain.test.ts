@@ -81,12 +81,16 @@ Message: "Failed to provision revision for container app 'api'. Error details: O
     "az acr check-health",
   ],
   "a full disk": [
-    "Error: Failed to write plan file: write plan: no space left on device",
+    `Error: Error acquiring the state lock
+
+Error message: could not write lock info for "../../../terraform-state/dev-registry.tfstate": write ../../../terraform-state/.dev-registry.tfstate.lock.info: no space left on device`,
     "The disk of this machine is full.",
     "terraform -chdir=cdktf.out/stacks/dev-hello state push errored.tfstate",
   ],
   "a folder that cannot be written": [
-    "Error: open .terraform/terraform.tfstate: read-only file system",
+    `Error: Error acquiring the state lock
+
+Error message: open ../../../terraform-state/ca-platform.tfstate: read-only file system`,
     "Terraform may not write where it has to",
   ],
   "a revision that does not get ready": [

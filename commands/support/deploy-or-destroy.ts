@@ -48,7 +48,7 @@ export async function deployOrDestroy({
   const plan = planDeployment(projectDeployment());
   const asked =
     changed === undefined
-      ? findStacks(plan, { words, all })
+      ? findStacks(plan, { words, all, destroy })
       : await findChangedStacks(plan, words, { since: changed, write: writer(json) });
   const { stateStorage } = plan;
   if (destroy && stateStorage && asked.every((one) => one === stateStorage)) {

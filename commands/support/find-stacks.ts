@@ -7,13 +7,15 @@ export interface Selection {
   /** An app, an environment or a stack; or an app and an environment. */
   readonly words: readonly string[];
   readonly all: boolean;
+  /** Whether they are taken down, which may be meant of what is declared no more. @default false */
+  readonly destroy?: boolean;
 }
 
 /**
  * The stacks that are asked for, each after those that it depends on.
  * @throws CommandError for a word that names nothing, with the name that was probably meant
  */
-export function findStacks(plan: DeploymentPlan, { words, all }: Selection): PlannedStack[] {
+export function findStacks(plan: DeploymentPlan, { words, all, destroy = false }: Selection): PlannedStack[] {
   refuse(plan.faults);
   if (all && words.length > 0) {
     throw new CommandError(`--all is everything: leave out ${words.join(" ")}, or leave out --all.`);
@@ -25,7 +27,8 @@ export function findStacks(plan: DeploymentPlan, { words, all }: Selection): Pla
       `Say what: an app (${apps.join(", ")}), an environment (${environments.join(", ")}), both, a stack, or --all.`,
     );
   }
-  const asked = words.length === 1 ? byWord(plan, words[0]!) : byPlace(plan, words[0]!, words[1]!);
+  const asked =
+    words.length === 1 ? byWord(plan, words[0]!, destroy) : byPlace(plan, words[0]!, words[1]!, destroy);
   return plan.stacks.filter(({ stack }) => asked.includes(stack));
 }
 
@@ -47,7 +50,7 @@ export function withDependents(plan: DeploymentPlan, asked: readonly PlannedStac
   return plan.stacks.filter(({ stack }) => names.has(stack));
 }
 
-function byWord(plan: DeploymentPlan, word: string): string[] {
+function byWord(plan: DeploymentPlan, word: string, destroy: boolean): string[] {
   const { apps, environments, stacks } = namesIn(plan);
   if (apps.includes(word) && environments.includes(word)) {
     throw new CommandError(`${word} is both an app and an environment. Name an app and an environment.`);
@@ -55,13 +58,16 @@ function byWord(plan: DeploymentPlan, word: string): string[] {
   const places = placesIn(plan).filter(({ app, environment }) => app === word || environment === word);
   if (places.length > 0) return deployable(plan, places);
   if (stacks.includes(word)) return [word];
-  refuse(checkKnown("the name", word, [...apps, ...environments, ...stacks]));
+  refuse(checkKnown("the name", word, [...apps, ...environments, ...stacks], destroy));
   return [];
 }
 
-function byPlace(plan: DeploymentPlan, app: string, environment: string): string[] {
+function byPlace(plan: DeploymentPlan, app: string, environment: string, destroy: boolean): string[] {
   const { apps, environments } = namesIn(plan);
-  refuse([...checkKnown("the app", app, apps), ...checkKnown("the environment", environment, environments)]);
+  refuse([
+    ...checkKnown("the app", app, apps, destroy),
+    ...checkKnown("the environment", environment, environments, destroy),
+  ]);
   const places = placesIn(plan).filter((place) => place.app === app);
   const its = places.map((place) => place.environment);
   refuse(checkRunsIn(app, environment, its));

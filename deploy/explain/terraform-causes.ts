@@ -2,6 +2,22 @@ import { Cause, cause } from "./cause";
 
 /** What Terraform, its providers and its backends say by themselves. */
 export const terraformCauses: readonly Cause[] = [
+  // Before the lock, which then cannot be taken either.
+  {
+    matches: /no space left on device/,
+    says: (_, { stack, terraform }) => ({
+      cause: "The disk of this machine is full.",
+      remedy: [
+        "Make room on it, do not delete cdktf.out, and run the same command again.",
+        `If errored.tfstate is in the folder of ${stack}, write it first: ${terraform} state push errored.tfstate`,
+      ],
+    }),
+  },
+  cause(
+    /read-only file system|: permission denied/,
+    "Terraform may not write where it has to, on this machine.",
+    "Terraform's words name the file: give yourself the right to its folder, and run the same command again.",
+  ),
   {
     matches: /Error acquiring the state lock/,
     says: (_, { error, stack, terraform }) => {
@@ -24,21 +40,6 @@ export const terraformCauses: readonly Cause[] = [
       };
     },
   },
-  {
-    matches: /no space left on device/,
-    says: (_, { stack, terraform }) => ({
-      cause: "The disk of this machine is full.",
-      remedy: [
-        "Make room on it, do not delete cdktf.out, and run the same command again.",
-        `If errored.tfstate is in the folder of ${stack}, write it first: ${terraform} state push errored.tfstate`,
-      ],
-    }),
-  },
-  cause(
-    /read-only file system|: permission denied/,
-    "Terraform may not write where it has to, on this machine.",
-    "Terraform's words name the file: give yourself the right to its folder, and run the same command again.",
-  ),
   {
     matches: /Instance cannot be destroyed[^]*?Resource (\S+)/,
     says: ([, resource]) => ({

@@ -55,3 +55,9 @@ test.each([
 ])("%j is refused", (words, message) => {
   expect(() => found(...words)).toThrow(message);
 });
+
+test("of a name that is declared no more, destroy does not only name the one that is like it", () => {
+  expect(() => findStacks(plan, { words: ["dev-helo"], all: false, destroy: true })).toThrow(
+    "Fix: write dev-hello; if main.ts declares it no more, put it back there, take it down, and then take it out.",
+  );
+});
