@@ -6,6 +6,7 @@ import { nearest } from "../core/nearest";
 
 /** Every command: the files beside this one, each with what it is for. */
 const COMMANDS = {
+  init: "make a project of your own in a new folder",
   start: "synthesize everything and have Terraform check it, offline",
   local: "run an app as it is declared on this machine's Docker, without Azure",
   doctor: "why a deploy would fail: this machine, the sign-in, Azure",
@@ -35,7 +36,8 @@ async function slipway([command, ...args]: string[]): Promise<void> {
   }
   // As with npm run, where a program's arguments may stand after two hyphens.
   process.argv.splice(2, Infinity, ...(args[0] === "--" ? args.slice(1) : args));
-  if (!args.some((arg) => ["--help", "-h"].includes(arg))) await readTypeScript(command);
+  const readsMain = command !== "init" && !args.some((arg) => ["--help", "-h"].includes(arg));
+  if (readsMain) await readTypeScript(command);
   await import(`./${command}.js`);
 }
 
@@ -50,7 +52,7 @@ async function readTypeScript(command: string): Promise<void> {
 function help(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
   const lines = Object.entries(COMMANDS).map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`);
-  return `Slipway: from a Dockerfile to a running address on Azure. Call it in the folder of main.ts.
+  return `Slipway: from a Dockerfile to a running address on Azure. Call it in the folder of main.ts; init anywhere.
 
   slipway COMMAND --help
 

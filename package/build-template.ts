@@ -5,17 +5,17 @@ import * as path from "node:path";
 /** What only a project made from the template has. */
 const OWN = "package/template";
 
+/** What cdktf init runs. */
+const HOOK = ".hooks.sscaff.js";
+
 /** What it has in common with this one: the example, and the record of what main.ts declares. */
 const SHARED = ["examples/hello", "examples/workflows", "record", "releases.json"];
 
 /**
- * Builds the folder that `cdktf init --template` copies, and the zip file of it that the command wants. What it declares is
- * what this project declares.
+ * Builds the folder that `cdktf init --template` copies. What it declares is what this project declares.
  * @param version of the package that it is made for
- * @param carried the package's tarball, if the zip file is to bring it: beside the folder, since all in there is text
  */
-export function buildTemplate(destination: string, version: string, carried?: string): void {
-  const folder = path.join(destination, "template");
+export function buildTemplate(folder: string, version: string): void {
   cpSync(OWN, folder, { recursive: true });
   for (const name of SHARED) cpSync(name, path.join(folder, name), { recursive: true });
   writeFileSync(path.join(folder, "main.ts"), fromPackage(readFileSync("main.ts", "utf8")));
@@ -27,13 +27,35 @@ export function buildTemplate(destination: string, version: string, carried?: st
     writeFileSync(file, withoutCli(readFileSync(file, "utf8")));
   }
   checkCopies(files);
-  const zipped = Object.fromEntries(
-    [...files, ...(carried === undefined ? [] : [carried])].map((file) => [
-      path.relative(destination, file).replaceAll(path.sep, "/"),
-      readFileSync(file),
-    ]),
-  );
-  writeFileSync(path.join(destination, "slipway-template.zip"), zipSync(zipped));
+}
+
+/**
+ * Writes the template for `slipway init`, which finds it in the package: one file, with each file's text by its name.
+ * @param dependency on the package: its version, or its tarball that the command puts into the project
+ */
+export function writeTemplate(folder: string, file: string, dependency: string): void {
+  const texts = filesOf(folder)
+    .filter((name) => !name.endsWith(HOOK))
+    .map((name) => [nameIn(folder, name), readFileSync(name, "utf8")] as const);
+  const template = Object.fromEntries(texts);
+  const manifest = JSON.parse(template["package.json"]!) as { dependencies: Record<string, string> };
+  manifest.dependencies.slipway = dependency;
+  template["package.json"] = `${JSON.stringify(manifest, null, 2)}\n`;
+  writeFileSync(file, JSON.stringify(template));
+}
+
+/**
+ * Writes the zip file that `cdktf init --template` wants.
+ * @param carried the package's tarball, if the zip file is to bring it: beside the folder, since all in there is text
+ */
+export function zipTemplate(folder: string, file: string, carried: readonly string[]): void {
+  const files = [...filesOf(folder), ...carried];
+  const entries = files.map((name) => [nameIn(path.dirname(folder), name), readFileSync(name)] as const);
+  writeFileSync(file, zipSync(Object.fromEntries(entries)));
+}
+
+function nameIn(folder: string, file: string): string {
+  return path.relative(folder, file).replaceAll(path.sep, "/");
 }
 
 /** A program whose imports of this project's files are of the package. */

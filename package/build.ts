@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { buildTemplate } from "./build-template";
+import { buildTemplate, writeTemplate, zipTemplate } from "./build-template";
 
 /** Where all of it is built. */
 export const DIST = "dist";
@@ -47,7 +47,7 @@ interface Manifest {
 
 /**
  * Builds the npm package, its tarball and the template, in a folder that git ignores.
- * @param inRegistry whether the package will be in the registry of npm; otherwise the template carries it
+ * @param inRegistry whether the package will be in the registry of npm; otherwise a project made from the template keeps it
  */
 export function build(inRegistry: boolean): void {
   rmSync(DIST, { recursive: true, force: true });
@@ -57,9 +57,14 @@ export function build(inRegistry: boolean): void {
   copyWhatRunsAsItIs(".");
   copyDocuments();
   write("package.json", `${JSON.stringify(manifest(project), null, 2)}\n`);
+  const template = path.join(DIST, "template");
+  const tarball = `slipway-${project.version}.tgz`;
+  buildTemplate(template, project.version);
+  const dependency = inRegistry ? project.version : `file:vendor/${tarball}`;
+  writeTemplate(template, path.join(PACKAGE, "template.json"), dependency);
   run("npm", "pack", `./${PACKAGE}`, "--silent", "--pack-destination", DIST);
-  const tarball = path.join(DIST, `slipway-${project.version}.tgz`);
-  buildTemplate(DIST, project.version, inRegistry ? undefined : tarball);
+  const carried = inRegistry ? [] : [path.join(DIST, tarball)];
+  zipTemplate(template, path.join(DIST, "slipway-template.zip"), carried);
 }
 
 /** The package's package.json: of the project's only what a user of it needs. */

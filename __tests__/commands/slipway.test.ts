@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { runHere } from "../support/commands";
 
 /** Starts the program. */
@@ -22,17 +22,31 @@ test("slipway knows every command, and so do npm run here and in a project made 
   const files = readdirSync("commands").flatMap((file) => /^(\w+)\.ts$/.exec(file)?.[1] ?? []);
   expect(status).toBe(0);
   expect(told).toEqual(files.filter((name) => name !== "slipway").sort());
-  expect(Object.keys(scriptsOf("package.json"))).toEqual(expect.arrayContaining(told));
+  // Whoever has a project has no use for init there.
+  const inProject = told.filter((name) => name !== "init");
+  expect(Object.keys(scriptsOf("package.json"))).toEqual(expect.arrayContaining(inProject));
   expect(scriptsOf("package/template/package.json")).toEqual({
     test: "tsc && jest",
-    ...Object.fromEntries(told.map((name) => [name, `slipway ${name}`])),
+    ...Object.fromEntries(inProject.map((name) => [name, `slipway ${name}`])),
   });
+});
+
+test("init leaves a folder alone that holds something, and makes none without the package's template", async () => {
+  for (const taken of ["docs", "README.md"]) {
+    const stderr = `${taken} is not empty. Fix: name a new folder, or an empty one.\n`;
+    expect(await runHere("init", [taken])).toMatchObject({ status: 1, stdout: "", stderr });
+  }
+  const { status, stderr } = await runHere("init", ["new-project"]);
+  expect(stderr).toMatch(/^Slipway's sources hold no template\. Fix: npm run package, /);
+  expect({ status, isMade: existsSync("new-project") }).toEqual({ status: 1, isMade: false });
 });
 
 test("a misspelt command gets the one that was meant", async () => {
   const { status, stdout, stderr } = await runHere("slipway", ["statsu"]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-  expect(stderr).toMatch(/^the command is "statsu"\. Allowed: start, .*\. Fix: write slipway status\.\n$/);
+  expect(stderr).toMatch(
+    /^the command is "statsu"\. Allowed: init, start, .*\. Fix: write slipway status\.\n$/,
+  );
 });
 
 test("a command's help, arguments and status are its own", () => {

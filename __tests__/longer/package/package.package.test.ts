@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { copyProject } from "../../support/project-copy";
+import { makeFolder } from "../../support/folders";
 import { run } from "../../support/programs";
 import { synthesizeEverything } from "./support/everything";
 import { buildPackage, initProject, synthesizedIn } from "./support/project";
@@ -25,9 +26,16 @@ function shell(command: string, cwd = project) {
 }
 
 /** The files of the package's tarball. */
-function packed(): string[] {
-  const tarball = `dist/slipway-${version(".")}.tgz`;
+function packed(folder = "dist"): string[] {
+  const tarball = path.join(folder, `slipway-${version(".")}.tgz`);
   return execFileSync("tar", ["tzf", tarball], { encoding: "utf8" }).trim().split("\n");
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 function version(folder: string): string {
@@ -46,6 +54,26 @@ test("a project made from the template says how to go on, and its two commands w
   const tests = await shell("npm test");
   expect(tests.output).toContain("Tests:       2 passed, 2 total");
   expect(tests.status).toBe(0);
+});
+
+test("slipway init makes the same project, without cdktf's CLI, and leaves one alone that is there", async () => {
+  const folder = path.join(makeFolder(), "acme-shop");
+  const made = await shell(`npx slipway init ${folder}`);
+  expect(made.output).toMatch(/^acme-shop is ready\. [^]*\n {2}cd \S+\n {2}npm install && npm start\n$/);
+  const files = filesOf(folder);
+  const byInstall = /^(node_modules|cdktf\.out|package-lock\.json)/;
+  expect(files).toEqual(filesOf(project).filter((name) => !byInstall.test(name)));
+  const textsIn = (home: string) =>
+    files.filter((name) => !name.endsWith(".tgz")).map((name) => readFileSync(path.join(home, name), "utf8"));
+  const filledIn = /"projectId": ".*"|"description": ".*"/;
+  const plain = (texts: string[]) => texts.map((text) => text.replace(filledIn, ""));
+  expect(plain(textsIn(folder))).toEqual(plain(textsIn(project)));
+  expect(packed(path.join(folder, "vendor"))).toEqual(packed());
+  const again = await shell(`npx slipway init ${folder}`);
+  expect(again).toEqual({
+    status: 1,
+    output: `${folder} is not empty. Fix: name a new folder, or an empty one.\n`,
+  });
 });
 
 test("its workflows and its README bring cdktf's CLI where they need it, in the version that is tested here", () => {
@@ -88,9 +116,11 @@ test("a slip of the pen in its main.ts is refused, with where it stands, by ever
 test("every command answers, and says no where a project is missing", async () => {
   const help = (await shell("npx slipway --help")).output;
   for (const [, command] of help.matchAll(/^ {2}(\w+) {2,}\S/gm)) {
-    const { status, output } = await shell(`npm run --silent ${command} -- --help`);
+    const inScripts = command === "init" ? "npx slipway init" : `npm run --silent ${command} --`;
+    const { status, output } = await shell(`${inScripts} --help`);
     expect({ command, status }).toEqual({ command, status: 0 });
-    expect(output).toContain(command === "start" ? "npm start" : `npm run ${command}`);
+    const calls: Record<string, string> = { init: "slipway init", start: "npm start" };
+    expect(output).toContain(calls[command!] ?? `npm run ${command}`);
   }
   const away = await shell(`"${project}/node_modules/.bin/slipway" status`, path.dirname(project));
   expect(away.output).toMatch(/^There is no main\.ts in /);
@@ -111,7 +141,10 @@ test("a changed declaration is a failed test until npm run record, and a review 
 });
 
 test("its types are sound to whoever checks those of packages too, and name nothing private", async () => {
-  expect(await shell("npx tsc --skipLibCheck false")).toEqual({ status: 0, output: "" });
+  expect(await shell("npx tsc --skipLibCheck false --exactOptionalPropertyTypes")).toEqual({
+    status: 0,
+    output: "",
+  });
   const program = path.join(project, "private.ts");
   writeFileSync(program, `import "slipway/core/fault";\nimport "slipway/package/index";\n`);
   const { output } = await shell("npx tsc --noEmit --ignoreConfig --module nodenext --types node private.ts");
@@ -127,7 +160,7 @@ test("the package holds what a user of it needs, and nothing else", () => {
     expect.arrayContaining(["package/LICENSE", "package/README.md", "package/package.json"]),
   );
   expect(
-    files.filter((file) => /__tests__|fixture|bench|\.test\.|jest|snap|template|examples/.test(file)),
+    files.filter((file) => /__tests__|fixture|bench|\.test\.|jest|snap|template\/|examples/.test(file)),
   ).toEqual([]);
   const { devDependencies, scripts, dependencies, peerDependencies } = JSON.parse(
     readFileSync("dist/slipway/package.json", "utf8"),
