@@ -39,12 +39,22 @@ export async function withCheckout<T>(ref: string, use: (folder: string) => Prom
   const checkout = path.join(parent, "base");
   try {
     await git("worktree", "add", "--quiet", "--detach", checkout, commit);
-    const folder = path.join(checkout, await git("rev-parse", "--show-prefix"));
-    symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
-    return await use(folder);
+    const prefix = (await git("rev-parse", "--show-prefix")).split("/").filter(Boolean);
+    linkPackages(checkout, prefix);
+    return await use(path.join(checkout, ...prefix));
   } finally {
     rmSync(parent, { recursive: true, force: true });
     await git("worktree", "prune").catch(() => undefined);
+  }
+}
+
+/** Gives a checkout the packages installed here: the project's, and in a workspace those of the folders above it. */
+function linkPackages(checkout: string, prefix: readonly string[]): void {
+  for (const depth of [...prefix.keys(), prefix.length]) {
+    const installed = path.resolve("../".repeat(prefix.length - depth), "node_modules");
+    const folder = path.join(checkout, ...prefix.slice(0, depth));
+    if (existsSync(installed) && existsSync(folder))
+      symlinkSync(installed, path.join(folder, "node_modules"));
   }
 }
 

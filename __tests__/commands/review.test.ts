@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { synthesize } from "../../review/base";
 import { runHere } from "../support/commands";
+import { makeFolder } from "../support/folders";
 import { linkProject } from "../support/project-copy";
 
 /** A repository with the project in it as it is. */
@@ -17,6 +18,25 @@ beforeAll(() => {
 
 function git(...args: string[]): string {
   return execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+}
+
+/** The same as a member of a workspace, whose packages are installed above it. */
+function inWorkspace(): string {
+  const root = makeFolder();
+  const member = path.join(root, "packages", "infra");
+  mkdirSync(path.dirname(member));
+  cpSync(folder, member, { recursive: true, verbatimSymlinks: true, filter: (file) => !/\.git$/.test(file) });
+  renameSync(path.join(member, "node_modules"), path.join(root, "node_modules"));
+  writeFileSync(path.join(root, ".gitignore"), "node_modules\ncdktf.out\n");
+  const inRoot = { cwd: root, stdio: "ignore" } as const;
+  execFileSync("git", ["init", "--quiet"], inRoot);
+  execFileSync("git", ["add", "."], inRoot);
+  execFileSync(
+    "git",
+    ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-m", "base"],
+    inRoot,
+  );
+  return member;
 }
 
 /** Writes main.ts anew, and starts the program. */
@@ -72,6 +92,14 @@ Deploy what changes
     writeFileSync(path.join(folder, "main.ts"), main);
     const args = ["--stacks", "--fail-on", "destroy,replace,wider-access"];
     expect(await runHere("review", args, { cwd: folder })).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test("compares in a workspace too, where packages are installed above the project", async () => {
+    const cwd = inWorkspace();
+    writeFileSync(path.join(cwd, "main.ts"), main.replace("8080", "8081"));
+    const { status, stdout, stderr } = await runHere("review", ["HEAD"], { cwd });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^hello in dev is replaced/);
   });
 
   test("refuses what it does not know, without a stack trace", async () => {
