@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "../support/folders";
 import { describeWithTerraform } from "../support/programs";
@@ -56,6 +56,20 @@ test("ends in 1 with every fault, and checks nothing, when the input is wrong", 
   expect(status).toBe(1);
   expect(stderr).toContain("containers[0].ports[0] is 0. Allowed: a whole number of 1 to 65535.");
   expect(stdout).not.toContain("Terraform");
+});
+
+test("says what belongs into a cdktf.json that is missing", () => {
+  const cwd = linkProject();
+  rmSync(path.join(cwd, "cdktf.json"));
+  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "commands/start.ts"], {
+    cwd,
+    encoding: "utf8",
+  });
+  expect(stderr).toBe(
+    `No cdktf.json in ${cwd} names a program. ` +
+      `Fix: write it as { "language": "typescript", "app": "node --import slipway/types main.ts" }\n`,
+  );
+  expect(status).toBe(1);
 });
 
 describe("without a usable Terraform", () => {
