@@ -1,10 +1,13 @@
 // @ts-check
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The reference, as it is found from the folder this is called in. */
-const REFERENCE = path.relative("", fileURLToPath(new URL("../docs/reference.md", import.meta.url)));
+/** The reference, as it is found from the folder this is called in: a package manager may keep packages behind links. */
+const INSTALLED = "node_modules/slipway/docs/reference.md";
+const REFERENCE = existsSync(INSTALLED)
+  ? INSTALLED
+  : path.relative("", fileURLToPath(new URL("../docs/reference.md", import.meta.url)));
 
 /** One error of the compiler, which it prints as `FILE(LINE,COLUMN): error TS…: …`, with more on indented lines. */
 const ERROR = /^(?:(?<file>.+)\((?<line>\d+),(?<column>\d+)\): )?error TS\d+: (?<message>.*(?:\n\s.*)*)/gm;

@@ -2,6 +2,7 @@ import { Platform } from "../constructs/container-app/platform";
 import { Scale } from "../constructs/container-app/scale";
 import { ContainerProps } from "../constructs/container-group/container";
 import { ContainerGroupProps } from "../constructs/container-group/props";
+import { RegistryCredential } from "../constructs/container-group/registry-credential";
 import { Https } from "../constructs/https/https";
 import { HealthCheck } from "../constructs/rollout/health-check";
 import { EnvironmentDeclaration } from "./environment";
@@ -35,7 +36,7 @@ export interface RunSettings
    * @default - only to the main image's
    * @azure imageRegistryCredentials
    */
-  readonly registryCredentials?: ContainerGroupProps["registryCredentials"];
+  readonly registryCredentials?: readonly RegistryCredential[];
   /**
    * HTTPS at its public name and at domains of your own: `Https.automatic()`. A web server beside it then answers on the
    * ports 443 and 80, and the app's own port is open to nobody outside.
