@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { Backend } from "../backends/backend";
+import { defaultTerraform } from "../check/terraform";
 import { RegistryClient } from "../constructs/image/publish/registry-client.cjs";
 import { parseImageReference } from "../core/image-reference";
 import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
@@ -170,9 +171,10 @@ function isContentTag(tag: string): boolean {
 
 function rebuilding(stack: string): string {
   const { images } = createStacks(new App(), projectDeployment());
+  const terraform = defaultTerraform();
   return (
-    `The image itself is gone. To build it again: npx cdktf synth && cd cdktf.out/stacks/${stack} && terraform init && ` +
-    `terraform apply -replace=${images[stack]!.publisher}`
+    `The image itself is gone. To build it again: npm start && cd cdktf.out/stacks/${stack} && ${terraform} init && ` +
+    `${terraform} apply -replace=${images[stack]!.publisher}`
   );
 }
 

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import { Cause, cause } from "./cause";
 
 /** What Terraform, its providers and its backends say by themselves. */
@@ -31,7 +32,9 @@ export const terraformCauses: readonly Cause[] = [
         remedy: [
           "Wait until that run is done, and run your command again.",
           ...(isFile
-            ? ["The lock ends with the Terraform that holds it, on this machine: ps -ef | grep '[t]erraform'"]
+            ? [
+                `The lock ends with the Terraform that holds it, on this machine: ps -ef | grep '${inProcesses(terraform)}'`,
+              ]
             : [
                 "Only if that run is really gone, because it was killed, lift its lock:",
                 `  ${terraform} force-unlock ${field("ID") ?? "ID"}`,
@@ -143,3 +146,9 @@ export const terraformCauses: readonly Cause[] = [
     "If it was just turned on, deploy again: Azure's answer reaches the outputs one deploy later.",
   ),
 ];
+
+/** A pattern of grep's for the processes of a command that does not find grep's own. */
+function inProcesses(command: string): string {
+  const [first, ...rest] = path.basename(command.split(" ")[0]!);
+  return `[${first}]${rest.join("")}`;
+}

@@ -102,15 +102,18 @@ test("what a project synthesizes is byte by byte what this one does", async () =
 test("a slip of the pen in its main.ts is refused, with where it stands, by every way to run it", async () => {
   const main = path.join(project, "main.ts");
   const text = readFileSync(main, "utf8");
-  writeFileSync(main, text.replace("Port.tcp", "Port.tpc"));
-  for (const command of ["npm start", "npx slipway status", "node --import slipway/types main.ts"]) {
-    const { status, output } = await shell(command);
-    expect(output).toMatch(
-      /^Nothing was synthesized\. 1 fault:\n {2}- \[main\.ts:\d+:\d+\] tpc is no property of Port\. Fix: choose one that node_modules\/slipway\/docs\/reference\.md lists under Port\.$/m,
-    );
-    expect(status).toBe(1);
+  writeFileSync(main, text.replace("ports:", "doors:"));
+  try {
+    for (const command of ["npm start", "npx slipway status", "node --import slipway/types main.ts"]) {
+      const { status, output } = await shell(command);
+      expect(output).toMatch(
+        /^Nothing was synthesized\. 1 fault:\n {2}- \[main\.ts:\d+:\d+\] doors is no property of AppDeclaration\. Fix: choose one that node_modules\/slipway\/docs\/reference\.md lists under AppDeclaration\.$/m,
+      );
+      expect(status).toBe(1);
+    }
+  } finally {
+    writeFileSync(main, text);
   }
-  writeFileSync(main, text);
 });
 
 test("every command answers, and says no where a project is missing", async () => {
