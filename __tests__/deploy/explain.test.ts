@@ -312,17 +312,3 @@ test("a Terraform that was killed, or is not there, is told whatever it said", (
   expect(said(failure("", { notStarted: "ENOENT" }))[0]).toContain("TERRAFORM_BINARY_NAME");
   expect(said(failure("", { notStarted: "EACCES" }))[0]).toContain("EACCES");
 });
-
-test("commands to type are those of the binary that runs", () => {
-  process.env.TERRAFORM_BINARY_NAME = "/opt/bin/tofu";
-  try {
-    const [locked] = ERRORS["a file that another Terraform has locked"]!;
-    expect(said(failure(locked))[0]).toMatch(/: ps -ef \| grep '\[t\]ofu'$/);
-    const [lock] = ERRORS["a lock"]!;
-    expect(said(failure(lock))[0]).toContain(
-      " /opt/bin/tofu -chdir=cdktf.out/stacks/dev-hello force-unlock ",
-    );
-  } finally {
-    delete process.env.TERRAFORM_BINARY_NAME;
-  }
-});
