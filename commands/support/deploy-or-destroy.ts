@@ -42,6 +42,7 @@ export async function deployOrDestroy({
         : `--changed is for npm run deploy, which also names what only ${changed} declares and how to take that down.`,
     );
   }
+  const untilPlanned = endAtOnce();
   const synthesis = await synthesizeProject();
   // It has said what is wrong.
   if (synthesis !== 0) return synthesis;
@@ -61,5 +62,16 @@ export async function deployOrDestroy({
     : withDependencies(plan, asked);
   if (plan.backend.runsElsewhere) writer(json)(RUNS_ELSEWHERE);
   if (!skipDoctor && stacks.length > 0 && (await wouldFail(stacks))) return 1;
+  untilPlanned();
   return applyStacks({ stacks, apps: destroy ? [] : plan.apps, destroy, yes, json });
+}
+
+/** Until something is planned, Ctrl-C ends the command, which says so. What it returns ends that. */
+function endAtOnce(): () => void {
+  const end = (signal: NodeJS.Signals) => {
+    console.error("Stopped before anything was planned: nothing was changed.");
+    process.kill(process.pid, signal);
+  };
+  process.once("SIGINT", end);
+  return () => process.off("SIGINT", end);
 }

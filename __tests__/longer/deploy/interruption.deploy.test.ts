@@ -39,6 +39,17 @@ describeWithTerraform("A deploy that is disturbed", () => {
     await project.deployAll();
   });
 
+  test("Ctrl-C before anything is planned: nothing is changed, and that is said", async () => {
+    const project = new DeployProject();
+    project.setProgram("touch at-work; sleep 20");
+    const { process: deploy, ended, output } = project.start("deploy", ["--all", "--yes"]);
+    await until(() => existsSync(project.file("at-work")), "synthesis at work");
+    process.kill(-deploy.pid!, "SIGINT");
+    await ended;
+    expect([deploy.signalCode, project.deployed()]).toEqual(["SIGINT", []]);
+    expect(output()).toBe("Stopped before anything was planned: nothing was changed.\n");
+  });
+
   test("Ctrl-C twice: Terraform breaks off in peace, its state is written and its lock is gone", async () => {
     const project = new DeployProject();
     const { process: deploy, ended, output } = await inTheMiddle(project);
