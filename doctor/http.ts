@@ -1,3 +1,5 @@
+import { limitTime } from "./time-limit";
+
 /** An answer over HTTP. */
 export interface Answer {
   readonly status: number;
@@ -32,6 +34,7 @@ const SECONDS_PER_ANSWER = 12;
  */
 export async function request(url: string | URL, options: Request): Promise<Answer> {
   const { method = "GET", headers, body, signal, seconds = SECONDS_PER_ANSWER } = options;
+  const limit = limitTime(signal, seconds);
   try {
     const response = await (
       await fetcher()
@@ -40,11 +43,13 @@ export async function request(url: string | URL, options: Request): Promise<Answ
       headers,
       body,
       redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
+      signal: limit.signal,
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
     throw new Unanswered(new URL(url).host, codeOf(error, signal));
+  } finally {
+    limit.release();
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { limitTime } from "./time-limit";
 
 /** How a program ended. */
 export interface Ended {
@@ -14,12 +15,13 @@ export function ask(
   args: readonly string[],
   options: { readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal; readonly seconds?: number },
 ): Promise<Ended> {
-  const { env, signal, seconds = 15 } = options;
-  return new Promise((resolve, reject) => {
+  const { env, seconds = 15 } = options;
+  const { signal, release } = limitTime(options.signal, seconds);
+  return new Promise<Ended>((resolve, reject) => {
     const child = spawn(program, args, {
       env,
       stdio: ["ignore", "pipe", "pipe"],
-      signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
+      signal,
       killSignal: "SIGKILL",
       windowsHide: true,
     });
@@ -37,7 +39,7 @@ export function ask(
       } else reject(error);
     });
     child.on("close", (status) => resolve({ status, stdout, stderr }));
-  });
+  }).finally(release);
 }
 
 /** The folders of PATH that hold a program; none if it is not there. */
