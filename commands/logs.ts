@@ -1,7 +1,14 @@
 import { spawn } from "node:child_process";
 import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
 import { inWords, refuse as fault } from "../core/fault";
-import { ContainerInAzure, containerLog, GroupInAzure, groupsIn, inSubscription } from "./support/azure-cli";
+import {
+  ContainerInAzure,
+  containerLog,
+  GroupInAzure,
+  groupsIn,
+  inSubscription,
+  NO_AZURE_CLI,
+} from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { followLog } from "./support/follow-log";
@@ -23,6 +30,9 @@ const LINES = 100;
 
 /** Source: Azure CLI, "az containerapp logs show --help" (--tail). */
 const MOST_LINES_OF_APPS = 300;
+
+/** How the Azure CLI ends when it does not know a command: older ones need an extension for this one. */
+const NOT_UNDERSTOOD = 2;
 
 interface Options {
   readonly container?: string;
@@ -58,7 +68,7 @@ async function logs(appName: string, environment: string, options: Options): Pro
   return 0;
 }
 
-/** Azure tells them line by line, of all replicas, so the Azure CLI shows them itself. */
+/** Azure tells them line by line, so the Azure CLI shows them itself: those of one replica, if there are several. */
 async function logsOfContainerApp(
   { app, name }: PlannedApp,
   tail: number,
@@ -84,7 +94,10 @@ async function logsOfContainerApp(
   ]);
   const args = ["containerapp", "logs", "show", "--resource-group", name, "--name", app.name];
   const what = ["--container", container, "--type", "console", "--format", "text", "--tail", String(tail)];
-  return runAz([...args, ...what, ...(follow ? ["--follow"] : [])]);
+  const status = await runAz([...args, ...what, ...(follow ? ["--follow"] : [])]);
+  if (status === NOT_UNDERSTOOD)
+    console.error("If az does not know containerapp: az extension add --name containerapp, or az upgrade");
+  return status;
 }
 
 /** What is known of a container that has written nothing. */
@@ -147,7 +160,9 @@ function showPrevious({ name, properties: { instanceView = {} } }: ContainerInAz
 function runAz(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn("az", [...args, ...inSubscription()], { stdio: "inherit" });
-    child.on("error", reject);
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ENOENT" ? new CommandError(NO_AZURE_CLI) : error),
+    );
     // Ctrl-C is how one stops to follow.
     process.once("SIGINT", () => {});
     child.on("close", (status, signal) => resolve(signal === "SIGINT" ? 0 : (status ?? 1)));

@@ -145,6 +145,9 @@ function get(address: string): Promise<unknown> {
   return az("rest", "--method", "get", "--url", address);
 }
 
+export const NO_AZURE_CLI =
+  "The Azure CLI is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli";
+
 /** What the Azure CLI answers. One that hangs is ended. */
 export async function az(...args: string[]): Promise<unknown> {
   const asked = `az ${args.slice(0, 2).join(" ")}`;
@@ -156,10 +159,7 @@ export async function az(...args: string[]): Promise<unknown> {
   }).catch((error: unknown) => {
     throw new CommandError((error as Error).message);
   });
-  if (status === undefined)
-    throw new CommandError(
-      "The Azure CLI is not installed: https://learn.microsoft.com/cli/azure/install-azure-cli",
-    );
+  if (status === undefined) throw new CommandError(NO_AZURE_CLI);
   if (status === 0) return JSON.parse(stdout) as unknown;
   const { message, fix } = readCliError(stderr, process.env.ARM_SUBSCRIPTION_ID);
   throw new CommandError([`${asked}: ${message || `it ended with status ${status}`}`, ...fix].join("\n  "));

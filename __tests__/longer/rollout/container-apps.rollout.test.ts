@@ -72,7 +72,7 @@ describeWithTerraform("an app on Azure Container Apps", () => {
     ]);
   });
 
-  test("npm run logs has the Azure CLI show what all replicas write", async () => {
+  test("npm run logs has the Azure CLI show what it writes", async () => {
     await deployed();
     const env = azureCli(ready);
     expect(await command("logs", ["hello", "dev", "--follow"], env)).toEqual({
@@ -89,6 +89,28 @@ describeWithTerraform("an app on Azure Container Apps", () => {
       const refused = await command("logs", ["hello", "dev", ...args], env);
       expect([refused.status, refused.output]).toEqual([1, expect.stringContaining(message)]);
     }
+  });
+
+  test("npm run logs says what is missing: an Azure CLI, or one that knows container apps", async () => {
+    await deployed();
+    const bin = path.join(project, "old");
+    mkdirSync(bin);
+    const env = {
+      ...process.env,
+      PATH: bin,
+      TERRAFORM_BINARY_NAME: (await run(["which", "terraform"])).output.trim(),
+    };
+    const none = await command("logs", ["hello", "dev"], env);
+    expect([none.status, none.output]).toEqual([
+      1,
+      expect.stringMatching(/^The Azure CLI is not installed: .*\n$/),
+    ]);
+    writeFileSync(path.join(bin, "az"), "#!/bin/sh\nexit 2\n", { mode: 0o755 });
+    const old = await command("logs", ["hello", "dev"], env);
+    expect([old.status, old.output]).toEqual([
+      2,
+      expect.stringContaining("az extension add --name containerapp"),
+    ]);
   });
 
   test("npm run verify is content when the newest revision runs", async () => {
