@@ -6,6 +6,7 @@ const help = `Takes down what is deployed: says what goes and what is lost with 
   npm run destroy -- NAME              everything of an app or an environment, or one stack and all that need it
   npm run destroy -- --all             everything in main.ts
 
+  --only    leave what needs it: for a stack whose apps have moved to another since
   --yes     do not ask: where there is no terminal, nothing is taken down without it
   --json    print what came of it as JSON, and all else to the error stream
 

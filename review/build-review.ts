@@ -114,10 +114,13 @@ function reviewedStack(
   };
 }
 
-/** Only the base knows what is declared no more, so that is destroyed from there. */
+/**
+ * Only the base knows what is declared no more, so that is destroyed from there, and nothing else: what needed it there
+ * may be deployed otherwise by now.
+ */
 function destroyCommands(gone: readonly string[], base: string): string[] {
   if (gone.length === 0) return [];
-  const commands = [...gone].reverse().map((stack) => `npm run destroy -- ${stack}`);
+  const commands = [...gone].reverse().map((stack) => `npm run destroy -- ${stack} --only`);
   return [`git checkout ${quoted(base)}`, ...commands, "git checkout -"];
 }
 

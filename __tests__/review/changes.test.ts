@@ -274,8 +274,8 @@ test("ends with the commands that deploy what changes and take down, in order, w
   expect(deploy.command).toBe("npm run deploy -- --changed main");
   expect(destroy.commands).toEqual([
     "git checkout main",
-    "npm run destroy -- dev-shop",
-    "npm run destroy -- dev-shop-image",
+    "npm run destroy -- dev-shop --only",
+    "npm run destroy -- dev-shop-image --only",
     "git checkout -",
   ]);
   expect(review(exampleDeployment()).deploy).toEqual({ stacks: [] });

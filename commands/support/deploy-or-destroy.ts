@@ -18,6 +18,8 @@ export interface DeployArguments {
   readonly all: boolean;
   /** A git ref: only what changed since. */
   readonly changed?: string;
+  /** Whether what needs the stacks stays, when they are destroyed. */
+  readonly only: boolean;
   readonly yes: boolean;
   readonly json: boolean;
   /** Whether nothing is looked at before anything is planned. */
@@ -30,6 +32,7 @@ export async function deployOrDestroy({
   words,
   all,
   changed,
+  only,
   yes,
   json,
   skipDoctor,
@@ -58,7 +61,7 @@ export async function deployOrDestroy({
     );
   }
   const stacks = destroy
-    ? withDependents(plan, asked).filter((one) => one !== stateStorage)
+    ? (only ? asked : withDependents(plan, asked)).filter((one) => one !== stateStorage)
     : withDependencies(plan, asked);
   if (plan.backend.runsElsewhere) writer(json)(RUNS_ELSEWHERE);
   if (!skipDoctor && stacks.length > 0 && (await wouldFail(stacks))) return 1;

@@ -268,6 +268,14 @@ describeWithTerraform("npm run destroy", () => {
     expect([again.status, again.output]).toEqual([0, expect.stringContaining("nothing to take down")]);
   });
 
+  test("leaves what needs the stack where one says --only", async () => {
+    const project = new DeployProject();
+    await project.deployAll();
+    const { status, output } = await project.run("destroy", ["dev-hello-image", "--only", "--yes"]);
+    expect([status, output]).toEqual([0, expect.stringContaining("All of it is taken down.")]);
+    expect(project.deployed()).toEqual(["dev-hello", "dev-proxy", "dev-registry"]);
+  });
+
   test("never takes the storage of the states down, and says so", async () => {
     const project = new DeployProject();
     const storage = '{ storageAccountName: "acmestate", containerName: "tfstate", location: "westeurope" }';
