@@ -67,7 +67,8 @@ export interface AppSettings extends RunSettings {
    */
   readonly dnsNameLabel?: string | false;
   /**
-   * How to find out from outside that it is up. A gated rollout needs it, and `npm run verify` asks it.
+   * How to find out from outside that it is up. A gated rollout needs it, and `npm run verify` asks it. Refused where
+   * there is no address to ask (`IpAddress.none()`).
    * @default - what its readiness or liveness probe asks for, if that is plain HTTP
    */
   readonly health?: HealthCheck;

@@ -8,7 +8,7 @@ import { ContainerApp } from "../constructs/container-app/container-app";
 import { ContainerApps } from "../constructs/container-app/platform";
 import { RevisionGate } from "../constructs/container-app/revision-gate";
 import { Scale } from "../constructs/container-app/scale";
-import { HealthCheck } from "../constructs/rollout/health-check";
+import { checkAskable, HealthCheck } from "../constructs/rollout/health-check";
 import { checkGatedApp, Rollout } from "../constructs/rollout/rollout";
 import { nameInId, resourceGroupInId } from "../core/azure/ids";
 import { checkName } from "../core/azure/names";
@@ -121,7 +121,7 @@ export class ContainerAppStack extends TerraformStack {
     { rollout, health, name, settings }: ContainerAppStackProps,
     resourceGroup: ResourceGroup,
   ): void {
-    if (rollout?.kind !== "gated") return;
+    if (rollout?.kind !== "gated") return reportFaults(this, checkAskable(health, settings.ipAddress));
     const { targetPort } = this.app;
     if (!health || targetPort === undefined) {
       // It has a name in any case.

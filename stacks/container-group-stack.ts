@@ -8,7 +8,7 @@ import { ContainerGroup } from "../constructs/container-group/container-group";
 import { ContainerGroupProps } from "../constructs/container-group/props";
 import { HttpsFront } from "../constructs/https/https-front";
 import { GatedRollout } from "../constructs/rollout/gated-rollout";
-import { HealthCheck } from "../constructs/rollout/health-check";
+import { checkAskable, HealthCheck } from "../constructs/rollout/health-check";
 import { checkGatedApp, Rollout } from "../constructs/rollout/rollout";
 import { checkName } from "../core/azure/names";
 import { reportFaults } from "../core/fault";
@@ -99,6 +99,7 @@ export class ContainerGroupStack extends TerraformStack {
     reportFaults(this, front?.faults ?? []);
     this.group = new ContainerGroup(this, "container-group", front?.group ?? groupProps);
     const gated = this.gatedRollout(props, resourceGroup, front);
+    if (!gatedChoice) reportFaults(this, checkAskable(health, settings.ipAddress));
     // The rollout checks it too.
     if (!gated) reportFaults(this, (front ?? props).health?.check("health", this.group.exposedPorts) ?? []);
 

@@ -140,8 +140,14 @@ refused([
     "nobody to ask",
     { ipAddress: IpAddress.none(), health: HealthCheck.http("/") },
     "ipAddress is IpAddress.none(…)",
-    "leave it out, or use Rollout.replace()",
+    "leave it out, or use Rollout.replace() without health",
     { environment: { rollout: Rollout.gated() } },
+  ],
+  [
+    "a health check of what has no address",
+    { ipAddress: IpAddress.none(), health: HealthCheck.http("/up") },
+    'health is "/up"',
+    "leave it out, and give a livenessProbe",
   ],
   // Registries.
   [

@@ -3,7 +3,9 @@ import { Backend } from "../../backends/backend";
 import { Cpu } from "../../constructs/container-group/cpu";
 import { IpAddress } from "../../constructs/container-group/ip-address";
 import { Memory } from "../../constructs/container-group/memory";
+import { Probe } from "../../constructs/container-group/probe";
 import { Port } from "../../constructs/container-group/port";
+import { HealthCheck } from "../../constructs/rollout/health-check";
 import { Secret } from "../../core/secret";
 import { AppDeclaration } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
@@ -34,6 +36,17 @@ const registryOutput = (name: string) => `\${data.terraform_remote_state.dev-reg
 
 test("the example's container group stack", () => {
   expect(reviewed(stacksWith({})["dev-hello"])).toMatchSnapshot();
+});
+
+test("a health check is refused where no address leads to the app, and a probe is not", () => {
+  const faultsWith = (app: Partial<AppDeclaration>) => {
+    const { apps, ...deployment } = exampleDeployment();
+    return faultsOf({ ...deployment, apps: [{ ...apps[0]!, ipAddress: IpAddress.none(), ...app }] });
+  };
+  expect(faultsWith({ livenessProbe: Probe.httpGet("/up") })).toEqual([]);
+  expect(faultsWith({ health: HealthCheck.http("/up") })).toEqual([
+    '[dev-hello] health is "/up". Allowed: a health check for an app with an address only, since it asks from outside. Fix: leave it out, and give a livenessProbe, which Azure asks from inside, or use another ipAddress.',
+  ]);
 });
 
 test("what an app is told reaches its container and its group", () => {

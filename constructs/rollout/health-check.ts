@@ -104,6 +104,17 @@ function checkPort(property: string, port: number | undefined, answering: readon
   );
 }
 
+/** What is wrong with a health check of an app that no address leads to. */
+export function checkAskable(health: HealthCheck | undefined, ipAddress: IpAddress | undefined): Fault[] {
+  if (!health || ipAddress?.type !== "None") return [];
+  return refuse(
+    "health",
+    health.path,
+    "a health check for an app with an address only, since it asks from outside",
+    "leave it out, and give a livenessProbe, which Azure asks from inside, or use another ipAddress",
+  );
+}
+
 function answersOn(port: number, answering: readonly Port[]): boolean {
   return answering.some(({ number, protocol }) => number === port && protocol === "TCP");
 }
@@ -121,7 +132,7 @@ export interface CheckedApp extends Pick<ContainerProps, "ports" | "readinessPro
  * path and a port that can be asked from outside.
  */
 export function healthCheckOf(app: CheckedApp): HealthCheck | undefined {
-  if (app.health) return app.health;
+  if (app.health || app.ipAddress?.type === "None") return app.health;
   const { sidecars = [] } = app;
   const answering = exposedPortsOf({ ...app, containers: [app, ...sidecars] });
   const request = [app.readinessProbe, app.livenessProbe]

@@ -67,6 +67,8 @@ export const Rollout = {
   },
 };
 
+const GATED = "for an app with a gated rollout";
+
 /** What a gated rollout needs and an app lacks. */
 export function checkGatedApp(app: {
   readonly health?: HealthCheck;
@@ -75,12 +77,18 @@ export function checkGatedApp(app: {
   readonly ipAddress?: IpAddress;
 }): Fault[] {
   const lacks = (property: string, given: unknown, allowed: string, fix: string) =>
-    refuse(property, given, `${allowed} for an app with a gated rollout`, `${fix}, or use Rollout.replace()`);
+    refuse(property, given, `${allowed} ${GATED}`, `${fix}, or use Rollout.replace()`);
   const type = app.ipAddress?.type ?? "Public";
   // Neither has a label, and one is never asked.
   if (type === "None" || (type === "Private" && app.dnsNameLabel === undefined)) {
     const address = inWords(`IpAddress.${type.toLowerCase()}(…)`);
-    return lacks("ipAddress", address, "an address that can be asked from outside,", "leave it out");
+    const replaced = app.health && type === "None" ? "Rollout.replace() without health" : "Rollout.replace()";
+    return refuse(
+      "ipAddress",
+      address,
+      `an address that can be asked from outside, ${GATED}`,
+      `leave it out, or use ${replaced}`,
+    );
   }
   return [
     ...(app.health === undefined

@@ -217,7 +217,7 @@ describe("is refused", () => {
   ])("without an address that can be asked, once: %j", (ipAddress) => {
     expect(faults({ ipAddress })).toEqual([
       expect.stringMatching(
-        /^\[dev-hello\] ipAddress is IpAddress\.(none|private)\(…\)\. Allowed: an address .* Fix: leave it out, or use Rollout\.replace\(\)\.$/,
+        /^\[dev-hello\] ipAddress is IpAddress\.(none|private)\(…\)\. Allowed: an address .* Fix: leave it out, or use Rollout\.replace\(\)( without health)?\.$/,
       ),
     ]);
   });
