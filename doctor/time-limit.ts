@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** A signal that is also aborted after some seconds, until it is released. */
 export interface TimeLimit {
   readonly signal: AbortSignal;
@@ -11,6 +13,8 @@ export function limitTime(outer: AbortSignal, seconds: number): TimeLimit {
   const timeIsUp = () => limit.abort(new DOMException("The time is up.", "TimeoutError"));
   const timer = setTimeout(timeIsUp, seconds * 1000);
   if (outer.aborted) end();
+  // Many ask at the same time: Node.js would warn of the eleventh, amid the output.
+  setMaxListeners(0, outer);
   outer.addEventListener("abort", end, { once: true });
   const release = () => {
     clearTimeout(timer);

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { ask } from "../../doctor/program";
 import { request } from "../../doctor/http";
+import { limitTime } from "../../doctor/time-limit";
 import { pathWith } from "../support/examination";
 import { serve } from "../support/web-server";
 
@@ -27,4 +28,12 @@ test("a server that hangs is not waited for", async () => {
   await expect(request(`http://127.0.0.1:${port}`, { signal, seconds: 0.5 })).rejects.toThrow(
     "did not answer (no answer in time)",
   );
+});
+
+test("as many as like ask at the same time, and Node.js warns of none", async () => {
+  const warn = jest.spyOn(process, "emitWarning");
+  const many = Array.from({ length: 20 }, () => limitTime(signal, 1));
+  await new Promise(setImmediate);
+  for (const { release } of many) release();
+  expect(warn).not.toHaveBeenCalled();
 });
