@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { CommandError, runCommand } from "./support/command-line";
 
@@ -29,13 +29,13 @@ void runCommand({
       );
     }
     const template = JSON.parse(readFileSync(TEMPLATE, "utf8")) as Record<string, string>;
+    if (template["package.json"]!.includes('"file:vendor/')) takePackageAlong(path.join(folder!, "vendor"));
     const base = path.basename(path.resolve(folder!));
     for (const [name, text] of Object.entries(template)) {
       const file = path.join(folder!, name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, filled(text, name.endsWith(".json") ? JSON.stringify(base).slice(1, -1) : base));
     }
-    if (template["package.json"]!.includes('"file:vendor/')) takePackageAlong(path.join(folder!, "vendor"));
     console.log(`${base} is ready. What is deployed is written in its main.ts. Next:
 
   cd ${/^[\w./-]+$/.test(folder!) ? folder : JSON.stringify(folder)}
@@ -60,9 +60,10 @@ function filled(text: string, base: string): string {
 
 /** A package that is in no registry is kept with the project, so that it installs on other machines too. */
 function takePackageAlong(vendor: string): void {
-  mkdirSync(vendor);
+  mkdirSync(vendor, { recursive: true });
   const command = `npm pack ${JSON.stringify(PACKAGE)} --silent`;
   const { status } = spawnSync(command, { cwd: vendor, shell: true, stdio: ["ignore", "ignore", "inherit"] });
-  if (status !== 0)
-    throw new CommandError(`${command} ended with ${status}, so ${vendor} lacks the package.`);
+  if (status === 0) return;
+  rmSync(vendor, { recursive: true });
+  throw new CommandError(`${command} ended with ${status}, so the project would lack the package.`);
 }
