@@ -1,3 +1,4 @@
+import { isSocketClosed, JOIN_DOCKER_GROUP, whatNamesEngine } from "../core/docker-engine";
 import { inWords, refuse } from "../core/fault";
 import { docker, askDocker, DockerError } from "./docker";
 import { refuseAll } from "./local-error";
@@ -24,14 +25,12 @@ interface EngineInfo {
 
 /** What to do about an engine that is not reached, by what its docker command says. */
 function howToReach(reason: string): string {
-  if (/permission denied/i.test(reason)) {
-    return 'let this user reach its socket: "sudo usermod --append --groups docker $USER", and log in anew';
+  if (isSocketClosed(reason)) {
+    return `let this user reach its socket: "${JOIN_DOCKER_GROUP}", and log in anew`;
   }
-  // What these name is asked alone, whatever else runs.
-  for (const variable of ["DOCKER_HOST", "DOCKER_CONTEXT"]) {
-    const value = process.env[variable];
-    if (value) return `start the engine that ${variable}=${value} names, or "unset ${variable}"`;
-  }
+  const named = whatNamesEngine(process.env);
+  if (named)
+    return `start the engine that ${named.variable}=${named.value} names, or "unset ${named.variable}"`;
   return 'start Docker Desktop, "colima start" or "sudo systemctl start docker"; "docker context ls" shows where it is looked for';
 }
 

@@ -1,5 +1,6 @@
 import { checkFrontEnd, findFrontEnd } from "../../constructs/image/publish/docker.cjs";
 import { PublishError } from "../../constructs/image/publish/run.cjs";
+import { isSocketClosed, JOIN_DOCKER_GROUP, whatNamesEngine } from "../../core/docker-engine";
 import { Check, fail, NotAsked, pass, warn } from "../check";
 import { Examination } from "../examination";
 import { ImageToBuild, imagesToBuild } from "../images-to-build";
@@ -195,13 +196,10 @@ async function howToReach(on: Examination, said: string): Promise<string[]> {
   const instead = 'Or let Azure build: build: "azure" on the registry.';
   if (status === undefined)
     return ["Install Docker: https://docs.docker.com/get-started/get-docker/", instead];
-  if (/permission denied/i.test(said))
-    return ["sudo usermod --append --groups docker $USER, and log in anew", instead];
-  // What these name is asked alone, whatever else runs.
-  for (const variable of ["DOCKER_HOST", "DOCKER_CONTEXT"]) {
-    const value = on.env[variable];
-    if (value) return [`${variable} is ${value}: unset ${variable}, or start that engine.`, instead];
-  }
+  if (isSocketClosed(said)) return [`${JOIN_DOCKER_GROUP}, and log in anew`, instead];
+  const named = whatNamesEngine(on.env);
+  if (named)
+    return [`${named.variable} is ${named.value}: unset ${named.variable}, or start that engine.`, instead];
   const others = stdout
     .split("\n")
     .map((line) => line.split("\t"))
