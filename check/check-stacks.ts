@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { once } from "../core/once";
 import { takeTurns } from "../core/take-turns";
 import { type Json } from "../core/terraform/json";
 import { type BindingPackage, installedBindings, providerAddress } from "./binding-packages";
@@ -170,12 +171,6 @@ async function inDependencyOrder(
     onProgress?.(done.size, stacks.length);
   });
   return stacks.map(({ name }) => done.get(name)!);
-}
-
-/** Does work when it is first asked for, and only then. */
-function once<T>(work: () => T): () => T {
-  let result: { readonly value: T } | undefined;
-  return () => (result ??= { value: work() }).value;
 }
 
 function schemasOf(stacks: readonly SynthesizedStack[], bindings: ReadonlyMap<string, BindingPackage>) {

@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import { findFaults } from "../core/fault";
-import { takeTurns } from "../core/take-turns";
+import { inTurns } from "../core/take-turns";
 import { parseImageReference } from "../core/image-reference";
 import { Json } from "../core/terraform/json";
 import { Deployment } from "../deployment/deployment";
@@ -56,21 +56,7 @@ async function status(json: boolean): Promise<number> {
   refuse(plan.faults);
   const declared = declaredStacks(deployment);
   const all = [...plan.apps, ...plan.awaitingPromotion];
-  const found = new Map<string, Status>();
-  await takeTurns(
-    all.map(({ stack }) => ({ name: stack, after: [] })),
-    AT_A_TIME,
-    async (name) =>
-      found.set(
-        name,
-        await statusOf(
-          plan,
-          all.find(({ stack }) => stack === name)!,
-          declared.get(name),
-        ),
-      ),
-  );
-  const rows = all.map(({ stack }) => found.get(stack)!);
+  const rows = await inTurns(all, AT_A_TIME, (one) => statusOf(plan, one, declared.get(one.stack)));
   if (json) console.log(JSON.stringify({ schemaVersion: 1, apps: rows }, null, 2));
   else console.log(table(rows));
   return 0;

@@ -1,3 +1,18 @@
+/** Does something with each item, at most `limit` at a time, as {@link takeTurns} does; the results in the items' order. */
+export async function inTurns<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const turns = items.map((_, i) => ({ name: String(i), after: [] }));
+  await takeTurns(turns, limit, async (name) => {
+    const i = Number(name);
+    results[i] = await work(items[i]!);
+  });
+  return results;
+}
+
 /** A piece of work that waits for others, by name. */
 interface Turn {
   readonly name: string;

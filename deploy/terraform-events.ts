@@ -1,3 +1,5 @@
+import { parseJson } from "../core/terraform/json";
+
 /** A message of Terraform's machine-readable user interface. Source: Terraform documentation, "Machine-Readable UI". */
 export interface TerraformEvent {
   readonly type: string;
@@ -38,10 +40,5 @@ export interface Diagnostic {
 
 /** One line of Terraform's output; undefined for a line that is no message of it. */
 export function parseEvent(line: string): TerraformEvent | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line) as TerraformEvent;
-  } catch {
-    return undefined;
-  }
+  return line.startsWith("{") ? (parseJson(line) as TerraformEvent | undefined) : undefined;
 }

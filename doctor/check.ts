@@ -36,6 +36,9 @@ export interface Check {
   run(on: Examination): Promise<Finding>;
 }
 
+/** How many questions of one kind are asked at the same time: more, and Azure wants to be asked less often. */
+export const AT_ONCE = 8;
+
 /** Why a check has nothing to ask: it is skipped. */
 export class NotAsked extends Error {}
 

@@ -1,5 +1,6 @@
 import { SynthesizedStack } from "../../check/synthesized-stack";
-import { Azure, once } from "../../doctor/azure/azure";
+import { once } from "../../core/once";
+import { Azure } from "../../doctor/azure/azure";
 import { NoAzureCli, SignInError } from "../../doctor/azure/credential";
 import { NotAsked } from "../../doctor/check";
 import { Declared } from "../../doctor/declared";

@@ -3,6 +3,7 @@ import { Fn, TerraformStack } from "cdktf";
 import { Construct, IConstruct } from "constructs";
 import { checkRepository, checkTag } from "../../core/image-reference";
 import { checkEachOnce, Fault, refuse, reportFaults } from "../../core/fault";
+import { onceForEach } from "../../core/once";
 import { TerraformData } from "../../core/terraform/data";
 import { StackFile } from "../../core/terraform/stack-file";
 import { fromWorkingDirectory } from "../../core/terraform/working-directory";
@@ -138,12 +139,11 @@ function fingerprintOf(scope: Construct, props: DockerImageProps): { printed: Fi
 }
 
 /** What was fingerprinted, by the app that it was for: the next app may find other files. */
-const fingerprints = new WeakMap<IConstruct, Map<string, Fingerprint>>();
+const fingerprintsIn = onceForEach<IConstruct, Map<string, Fingerprint>>(() => new Map());
 
 /** Apps that share a context and its options share its fingerprint too. */
 function onceInApp({ node: { root } }: Construct, asked: FingerprintProps): Fingerprint {
-  const known = fingerprints.get(root) ?? new Map<string, Fingerprint>();
-  fingerprints.set(root, known);
+  const known = fingerprintsIn(root);
   const key = JSON.stringify(asked);
   const found = known.get(key) ?? fingerprint(asked);
   known.set(key, found);

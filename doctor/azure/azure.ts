@@ -1,3 +1,5 @@
+import { once } from "../../core/once";
+import { asJson, parseJson } from "../../core/terraform/json";
 import { Answer, request } from "../http";
 import { Cloud, findCloud } from "./cloud";
 import { Asking, SignInError, Token, tokenFor } from "./credential";
@@ -141,38 +143,19 @@ export class Azure {
 
   /** What the token says of its owner. Source: Microsoft identity platform documentation, "Access token claims reference". */
   private get claims(): { oid?: string; tid?: string } {
-    try {
-      return JSON.parse(
-        Buffer.from(this.signedIn.token.split(".")[1] ?? "", "base64url").toString(),
-      ) as object;
-    } catch {
-      return {};
-    }
+    const [, claims = ""] = this.signedIn.token.split(".");
+    return asJson(parseJson(Buffer.from(claims, "base64url").toString()));
   }
 }
 
 function checked<T>({ status, text }: Answer, asked: string): T {
-  const body = parsed(text) as { error?: { code?: string } } | undefined;
+  const body = parseJson(text) as { error?: { code?: string } } | undefined;
   if (status === 200 && body !== undefined) return body as T;
   const what = asked.replace(/^\/subscriptions\/[^/]+/, "").replace(/\?.*/, "") || "the subscription";
   throw new AzureError(status, body?.error?.code ?? "", what);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function dateOf({ headers }: Answer): Date | undefined {
   const date = headers.get("date");
   return date === null ? undefined : new Date(date);
-}
-
-/** Does something at most once. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined;
-  return () => (done ??= work());
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { asJson, parseJson } from "../../core/terraform/json";
 import { request } from "../http";
 import { ask } from "../program";
 import { readCliError } from "./cli-error";
@@ -136,7 +137,7 @@ async function fromLogin(resource: string, proof: Record<string, string>, on: As
     body: new URLSearchParams(form).toString(),
     signal: on.signal,
   });
-  const { access_token, error_description = "" } = parsed(text) as {
+  const { access_token, error_description = "" } = asJson(parseJson(text)) as {
     access_token?: string;
     error_description?: string;
   };
@@ -181,17 +182,9 @@ async function fromMachine(resource: string, { env, signal }: Asking): Promise<T
   url.searchParams.set("resource", resource);
   if (env.ARM_CLIENT_ID) url.searchParams.set("client_id", env.ARM_CLIENT_ID);
   const { status, text } = await request(url, { headers: { metadata: "true" }, signal, seconds: 5 });
-  const { access_token } = parsed(text) as { access_token?: string };
+  const { access_token } = asJson(parseJson(text)) as { access_token?: string };
   if (status === 200 && access_token) return { token: access_token, tenant: env.ARM_TENANT_ID };
   throw new SignInError(`This machine's managed identity gives no token (status ${status}).`, [
     "Give the machine an identity, or unset ARM_USE_MSI and az login",
   ]);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

@@ -1,10 +1,10 @@
 import { Resolver } from "node:dns/promises";
 import { regionKey } from "../../core/azure/location";
+import { inTurns } from "../../core/take-turns";
 import { asBlocks } from "../../core/terraform/json";
-import { Check, fail, Finding, NotAsked, pass, warn } from "../check";
+import { AT_ONCE, Check, fail, Finding, NotAsked, pass, warn } from "../check";
 import { DeclaredResource, isKnown } from "../declared";
 import { Examination } from "../examination";
-import { inTurns } from "../in-turns";
 import { ask } from "../program";
 import { Azure } from "./azure";
 import { pathOf } from "./kinds";
@@ -68,7 +68,7 @@ export const uniqueNames: readonly Check[] = UNIQUE_NAMES.map((kind) => ({
     const wanted = (await on.declared()).of(kind.terraformType).filter((one) => isKnown(kind.nameIn(one)));
     if (wanted.length === 0) throw new NotAsked("none is made");
     const azure = await on.azure();
-    const found = await inTurns(wanted, (one) => findOwner(kind, one, azure, on));
+    const found = await inTurns(wanted, AT_ONCE, (one) => findOwner(kind, one, azure, on));
     return together(found);
   },
 }));
@@ -123,7 +123,7 @@ export const dnsLabel: Check = {
     const { groupSuffix } = azure.cloud;
     if (groupSuffix === undefined)
       throw new NotAsked("Azure does not say what public names end in, in this cloud");
-    const found = await inTurns(wanted, async ({ attributes }) => {
+    const found = await inTurns(wanted, AT_ONCE, async ({ attributes }) => {
       const name = `${attributes.dns_name_label as string}.${regionKey(String(attributes.location))}.${groupSuffix}`;
       if (!(await resolves(name, on))) return pass(`${name} is free, as far as DNS knows`);
       const group = attributes.resource_group_name;

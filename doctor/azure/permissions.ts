@@ -1,3 +1,4 @@
+import { onceForEach } from "../../core/once";
 import { NotAsked } from "../check";
 import { Azure } from "./azure";
 
@@ -106,11 +107,5 @@ function matches(patterns: readonly string[], action: string): boolean {
   });
 }
 
-const read = new WeakMap<Azure, Promise<Permissions>>();
-
 /** Asks once. */
-export function permissionsOf(azure: Azure): Promise<Permissions> {
-  const known = read.get(azure) ?? Permissions.read(azure);
-  read.set(azure, known);
-  return known;
-}
+export const permissionsOf = onceForEach((azure: Azure) => Permissions.read(azure));

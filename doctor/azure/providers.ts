@@ -1,4 +1,5 @@
 import { Check, fail, NotAsked, pass, warn } from "../check";
+import { onceForEach } from "../../core/once";
 import { regionKey } from "../../core/azure/location";
 import { DeclaredResource, isKnown } from "../declared";
 import { Azure } from "./azure";
@@ -20,12 +21,11 @@ interface Provider {
 const REGISTERED_BY_TERRAFORM =
   /^Microsoft\.(ContainerInstance|ContainerRegistry|Insights|KeyVault|ManagedIdentity|Network|OperationalInsights|Storage)$/i;
 
-const known = new WeakMap<Azure, Map<string, Promise<Provider | undefined>>>();
+const providersOfAzure = onceForEach<Azure, Map<string, Promise<Provider | undefined>>>(() => new Map());
 
 /** Asks once for each. */
 function providerOf(azure: Azure, namespace: string): Promise<Provider | undefined> {
-  const all = known.get(azure) ?? new Map<string, Promise<Provider | undefined>>();
-  known.set(azure, all);
+  const all = providersOfAzure(azure);
   const asked =
     all.get(namespace) ??
     azure.get<Provider>(`/providers/${namespace}`, "2021-04-01").then(({ body }) => body);

@@ -1,6 +1,8 @@
 import { checkFrontEnd, findFrontEnd } from "../../constructs/image/publish/docker.cjs";
 import { PublishError } from "../../constructs/image/publish/run.cjs";
+import { onceForEach } from "../../core/once";
 import { isSocketClosed, JOIN_DOCKER_GROUP, whatNamesEngine } from "../../core/docker-engine";
+import { asJson, parseJson } from "../../core/terraform/json";
 import { Check, fail, NotAsked, pass, warn } from "../check";
 import { Examination } from "../examination";
 import { ImageToBuild, imagesToBuild } from "../images-to-build";
@@ -150,14 +152,8 @@ async function withoutPublished(on: Examination, images: readonly ImageToBuild[]
   return images.filter((_, i) => !published[i]);
 }
 
-const versions = new WeakMap<Examination, Promise<{ version?: Version["Server"]; said: string }>>();
-
 /** Asks once: the engine that the `docker` command here reaches, which is the one that builds. */
-function engineVersion(on: Examination) {
-  const known = versions.get(on) ?? askVersion(on);
-  versions.set(on, known);
-  return known;
-}
+const engineVersion = onceForEach(askVersion);
 
 async function askVersion(on: Examination): Promise<{ version?: Version["Server"]; said: string }> {
   const { status, stdout, stderr } = await ask("docker", ["version", "--format", "{{json .}}"], {
@@ -165,19 +161,11 @@ async function askVersion(on: Examination): Promise<{ version?: Version["Server"
     seconds: 10,
   });
   if (status === undefined) return { said: "There is no docker command." };
-  const { Server: version } = parse(stdout);
+  const { Server: version } = asJson(parseJson(stdout)) as Version;
   if (version?.Version) return { version, said: "" };
   return {
     said: `No Docker engine answers: ${stderr.trim().split("\n").at(-1) || "docker version says nothing of it"}`,
   };
-}
-
-function parse(text: string): Version {
-  try {
-    return JSON.parse(text) as Version;
-  } catch {
-    return {};
-  }
 }
 
 async function engine(on: Examination): Promise<NonNullable<Version["Server"]>> {

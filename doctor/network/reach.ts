@@ -1,4 +1,5 @@
 import { defaultTerraform } from "../../check/terraform";
+import { onceForEach } from "../../core/once";
 import { Check, fail, Finding, NotAsked, pass, warn } from "../check";
 import { Examination } from "../examination";
 import { Answer, request, Unanswered } from "../http";
@@ -12,14 +13,8 @@ const NOT_VALID_NOW = /^CERT_(NOT_YET_VALID|HAS_EXPIRED)$/;
 /** From here on Azure may refuse what a clock signs, in minutes. */
 const MOST_MINUTES = 5;
 
-const probes = new WeakMap<Examination, Promise<{ host: string; answer: Answer | Unanswered }>>();
-
 /** Asks Azure's front door once, without any login. */
-function probeOf(on: Examination) {
-  const known = probes.get(on) ?? probe(on);
-  probes.set(on, known);
-  return known;
-}
+const probeOf = onceForEach(probe);
 
 async function probe(on: Examination): Promise<{ host: string; answer: Answer | Unanswered }> {
   const { env, signal } = on;

@@ -1,7 +1,7 @@
 import { pathOf } from "../azure/kinds";
-import { Check, fail, Finding, NotAsked, pass } from "../check";
+import { inTurns } from "../../core/take-turns";
+import { AT_ONCE, Check, fail, Finding, NotAsked, pass } from "../check";
 import { Declared, isKnown } from "../declared";
-import { inTurns } from "../in-turns";
 import { request, Unanswered } from "../http";
 import { Examination } from "../examination";
 
@@ -20,7 +20,7 @@ export const registryReached: Check = {
     const wanted = registriesOf(declared);
     if (wanted.length === 0) throw new NotAsked("no registry of Azure's is declared");
     const azure = await on.azure();
-    const found = await inTurns(wanted, (path) => azure.get<Registry>(path, "2023-07-01"));
+    const found = await inTurns(wanted, AT_ONCE, (path) => azure.get<Registry>(path, "2023-07-01"));
     const servers = found.flatMap(({ body }) => body?.properties.loginServer ?? []);
     if (servers.length === 0) throw new NotAsked("the registry is not made yet");
     const asked = await Promise.all(servers.map((server) => askServer(server, on)));

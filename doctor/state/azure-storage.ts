@@ -1,3 +1,5 @@
+import { onceForEach } from "../../core/once";
+import { asJson, parseJson } from "../../core/terraform/json";
 import { Check, fail, NotAsked, pass } from "../check";
 import { Declared, isKnown } from "../declared";
 import { Examination } from "../examination";
@@ -22,22 +24,17 @@ function containerOf(declared: Declared): Container {
   };
 }
 
-const lists = new WeakMap<Examination, Promise<Answer | Unanswered>>();
-
 /** Lists the blobs once. Source: Azure Storage documentation, "List Blobs". */
-async function listOf(on: Examination, { account, container }: Container): Promise<Answer | Unanswered> {
+const listOf = onceForEach(async (on: Examination): Promise<Answer | Unanswered> => {
+  const { account, container } = containerOf(await on.declared());
   const azure = await on.azure();
-  const asked =
-    lists.get(on) ??
-    azure
-      .blobs(account, `${container}?restype=container&comp=list&include=metadata`)
-      .catch((error: unknown) => {
-        if (error instanceof Unanswered) return error;
-        throw error;
-      });
-  lists.set(on, asked);
-  return asked;
-}
+  return azure
+    .blobs(account, `${container}?restype=container&comp=list&include=metadata`)
+    .catch((error: unknown) => {
+      if (error instanceof Unanswered) return error;
+      throw error;
+    });
+});
 
 export const stateReached: Check = {
   id: "state-reached",
@@ -46,9 +43,8 @@ export const stateReached: Check = {
   remedy: "ask for the role Storage Blob Data Contributor on the container",
   run: async (on) => {
     const declared = await on.declared();
-    const place = containerOf(declared);
-    const { account, container } = place;
-    const answer = await listOf(on, place);
+    const { account, container } = containerOf(declared);
+    const answer = await listOf(on);
     const isMadeHere = declared
       .of("azurerm_storage_account")
       .some(({ attributes: { name } }) => isKnown(name) && name === account);
@@ -97,11 +93,11 @@ export const stateLocks: Check = {
   name: "locks of the state",
   remedy: "terraform force-unlock ID",
   run: async (on) => {
-    const place = containerOf(await on.declared());
-    const answer = await listOf(on, place);
+    const { blobs } = containerOf(await on.declared());
+    const answer = await listOf(on);
     if (answer instanceof Unanswered || answer.status !== 200) throw new NotAsked("the state cannot be read");
     const locked = [...answer.text.matchAll(/<Blob>(.*?)<\/Blob>/gs)].flatMap(([, blob = ""]) => {
-      const stack = place.blobs.get(textIn(blob, "Name"));
+      const stack = blobs.get(textIn(blob, "Name"));
       if (stack === undefined || textIn(blob, "LeaseState") !== "leased") return [];
       return [{ stack, ...lockIn(textIn(blob, "terraformlockid")) }];
     });
@@ -129,9 +125,5 @@ function textIn(xml: string, tag: string): string {
 }
 
 function lockIn(base64: string): LockInfo {
-  try {
-    return JSON.parse(Buffer.from(base64, "base64").toString()) as LockInfo;
-  } catch {
-    return {};
-  }
+  return asJson(parseJson(Buffer.from(base64, "base64").toString()));
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import * as path from "node:path";
+import { inTurns } from "../../core/take-turns";
 import { asBlocks, asJson } from "../../core/terraform/json";
-import { Check, fail, NotAsked, pass, warn } from "../check";
+import { AT_ONCE, Check, fail, NotAsked, pass, warn } from "../check";
 import { Examination } from "../examination";
 import { request } from "../http";
-import { inTurns } from "../in-turns";
 
 /** Source: HCP Terraform API documentation, "Workspaces" (list workspaces). */
 interface Workspace {
@@ -30,7 +30,7 @@ export const workspaces: Check = {
     const names = new Map(
       own.map(({ stack, settings }) => [String(asBlocks(settings.workspaces)[0]?.name), stack]),
     );
-    const answers = await inTurns([...names.keys()], (name) =>
+    const answers = await inTurns([...names.keys()], AT_ONCE, (name) =>
       request(`https://${host}/api/v2/organizations/${String(organization)}/workspaces/${name}`, {
         headers: { authorization: `Bearer ${token}` },
         signal: on.signal,
