@@ -1,5 +1,5 @@
 import { SynthesizedStack } from "../check/synthesized-stack";
-import { asJson, Json } from "../core/terraform/json";
+import { asJson, constructPath, Json } from "../core/terraform/json";
 import { nounOf } from "../core/terraform/resource-kinds";
 import { secondsOfWait } from "../core/terraform/wait";
 
@@ -10,8 +10,7 @@ import { secondsOfWait } from "../core/terraform/wait";
 export function resourceName(stack: SynthesizedStack, address: string): string {
   const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".").slice(-2);
   const kind = nounOf(type);
-  const { path } = asJson(asJson(declaration(stack, type, name)["//"]).metadata) as { path?: string };
-  const construct = (path ?? name)
+  const construct = (constructPath(declaration(stack, type, name)) ?? name)
     .split("/")
     .filter((part, i) => part !== "Resource" && !(i === 0 && part === stack.name))
     .join(" ")

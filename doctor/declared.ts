@@ -1,5 +1,5 @@
 import { SynthesizedStack } from "../check/synthesized-stack";
-import { asBlocks, asJson, Json } from "../core/terraform/json";
+import { asBlocks, asJson, blocksIn, Json } from "../core/terraform/json";
 
 /** A resource that a stack declares. */
 export interface DeclaredResource {
@@ -24,15 +24,7 @@ export class Declared {
   private readonly resources: readonly DeclaredResource[];
 
   constructor(readonly stacks: readonly SynthesizedStack[]) {
-    this.resources = stacks.flatMap(({ name, json }) =>
-      Object.entries(asJson(json.resource)).flatMap(([type, all]) =>
-        Object.values(asJson(all)).map((resource) => ({
-          stack: name,
-          type,
-          attributes: withoutReferences(asJson(resource), json),
-        })),
-      ),
-    );
+    this.resources = stacks.flatMap((stack) => declaredIn(stack, "resource"));
   }
 
   /** The types of all resources. */
@@ -47,13 +39,7 @@ export class Declared {
 
   /** The data sources of a type. */
   data(wanted: string): DeclaredResource[] {
-    return this.stacks.flatMap(({ name, json }) =>
-      Object.values(asJson(asJson(json.data)[wanted])).map((one) => ({
-        stack: name,
-        type: wanted,
-        attributes: withoutReferences(asJson(one), json),
-      })),
-    );
+    return this.stacks.flatMap((stack) => declaredIn(stack, "data")).filter(({ type }) => type === wanted);
   }
 
   /** The programs that Terraform runs on the machine that it runs on. */
@@ -98,6 +84,14 @@ export class Declared {
 }
 
 const REFERENCE = /^\$\{(data\.)?([\w-]+)\.([\w-]+)\.(\w+)\}$/;
+
+function declaredIn({ name, json }: SynthesizedStack, kind: "resource" | "data"): DeclaredResource[] {
+  return blocksIn(json[kind]).map((block) => ({
+    stack: name,
+    type: block.type,
+    attributes: withoutReferences(block.json, json),
+  }));
+}
 
 /** Follows references to arguments of the same stack, such as a resource group's name. */
 function withoutReferences(attributes: Json, stack: Json): Json {

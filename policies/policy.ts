@@ -1,4 +1,5 @@
-import { asBlocks, asJson, Json } from "../core/terraform/json";
+import { asBlocks, blocksIn, Json } from "../core/terraform/json";
+import { WORKLOADS } from "../core/terraform/resource-kinds";
 
 /** A stack as Terraform reads it: its JSON, whose shape is Terraform's. */
 export type StackJson = Record<string, unknown>;
@@ -59,15 +60,9 @@ export interface PolicyResource {
 
 /** The resources of a stack, of one type if one is given. */
 export function resourcesIn(stack: StackJson, type?: string): PolicyResource[] {
-  return Object.entries(asJson(stack.resource))
-    .filter(([name]) => type === undefined || name === type)
-    .flatMap(([name, resources]) =>
-      Object.entries(asJson(resources)).map(([id, resource]) => {
-        const attributes = asJson(resource);
-        const { path = `${name}.${id}` } = asJson(asJson(attributes["//"]).metadata);
-        return { path: String(path), type: name, attributes };
-      }),
-    );
+  return blocksIn(stack.resource)
+    .filter((block) => type === undefined || block.type === type)
+    .map(({ type, id, json, path = `${type}.${id}` }) => ({ path, type, attributes: json }));
 }
 
 /** What runs an app: a container group, or a container app, whose containers stand in its template. */
@@ -79,10 +74,8 @@ export interface Workload {
 
 /** The container groups and container apps of a stack. */
 export function workloadsIn(stack: StackJson): Workload[] {
-  return ["azurerm_container_group", "azurerm_container_app"]
-    .flatMap((type) => resourcesIn(stack, type))
-    .map(({ path, attributes }) => {
-      const { container, init_container } = asBlocks(attributes.template)[0] ?? attributes;
-      return { path, containers: asBlocks(container), initContainers: asBlocks(init_container) };
-    });
+  return WORKLOADS.flatMap((type) => resourcesIn(stack, type)).map(({ path, attributes }) => {
+    const { container, init_container } = asBlocks(attributes.template)[0] ?? attributes;
+    return { path, containers: asBlocks(container), initContainers: asBlocks(init_container) };
+  });
 }

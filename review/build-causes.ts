@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { SynthesizedStack } from "../check/synthesized-stack";
-import { asJson, Json } from "../core/terraform/json";
+import { asJson, Json, keysOf } from "../core/terraform/json";
 
 /** How many files are named before they are counted. */
 const MOST_NAMED = 3;
@@ -89,18 +89,18 @@ function dockerfileCauses(before: Build, after: Build): string[] {
 
 /** Names only: a value may be more than all who read a review should know. */
 function optionCauses(before: Json, after: Json): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((option) => {
-    const [from, to] = [before[option], after[option]];
-    if (JSON.stringify(from) === JSON.stringify(to)) return [];
-    const words = option.replaceAll(/([A-Z])/g, " $1").toLowerCase();
-    const [was, is] = [asJson(from), asJson(to)];
-    const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-      (name) => was[name] !== is[name],
-    );
-    return names.length > 0 && !Array.isArray(to) && !Array.isArray(from)
-      ? names.map((name) => `${words.replace(/s$/, "")} ${name} changed`)
-      : [`${words} changed`];
-  });
+  return keysOf(before, after)
+    .sort()
+    .flatMap((option) => {
+      const [from, to] = [before[option], after[option]];
+      if (JSON.stringify(from) === JSON.stringify(to)) return [];
+      const words = option.replaceAll(/([A-Z])/g, " $1").toLowerCase();
+      const [was, is] = [asJson(from), asJson(to)];
+      const names = keysOf(was, is).filter((name) => was[name] !== is[name]);
+      return names.length > 0 && !Array.isArray(to) && !Array.isArray(from)
+        ? names.map((name) => `${words.replace(/s$/, "")} ${name} changed`)
+        : [`${words} changed`];
+    });
 }
 
 function sameBytes(one: string, other: string): boolean {

@@ -86,11 +86,8 @@ export function buildReview({
 function stackWords(planned: readonly PlannedStep[]): StackWords {
   const told = new Map(
     planned.map(({ plan, role }) => {
-      const [before, after] = [plan.outputs.find(({ name }) => name === "tags")].flatMap((tags) => [
-        tags?.before,
-        tags?.after,
-      ]);
-      const isBuilt = role.kind === "image" && JSON.stringify(before) !== JSON.stringify(after);
+      const tags = plan.outputs.find(({ name }) => name === "tags");
+      const isBuilt = role.kind === "image" && JSON.stringify(tags?.before) !== JSON.stringify(tags?.after);
       return [plan.stack, isBuilt ? `${role.subject} is built anew` : undefined];
     }),
   );

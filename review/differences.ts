@@ -1,5 +1,6 @@
 import { regionKey } from "../core/azure/location";
-import { asBlocks, asJson, Json } from "../core/terraform/json";
+import { asBlocks, asJson, Json, keysOf } from "../core/terraform/json";
+import { WORKLOADS } from "../core/terraform/resource-kinds";
 import { compareAttributes } from "./plan/compare-attributes";
 import { piecesOf } from "./plan/expression";
 import { factsOf, ResourceFacts } from "./plan/provider-facts";
@@ -14,9 +15,6 @@ interface Deployed {
   /** Some of them are secret. */
   readonly attributes: Json;
 }
-
-/** What runs an app, on either platform. */
-const WORKLOADS = ["azurerm_container_group", "azurerm_container_app"];
 
 /** Stands on both sides for what only a deploy knows, such as the image that it builds. */
 const OPEN = symbol("open");
@@ -57,7 +55,7 @@ function comparable(facts: ResourceFacts, key: string, before: unknown, after: u
   if (typeof after !== "object" || after === null) return [before, after];
   const [was, is] = [asJson(before), asJson(after)];
   const isCompared = (name: string) => name in is || facts.maps?.includes(key) || isNamed(below(key, name));
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(isCompared);
+  const names = keysOf(was, is).filter(isCompared);
   const pairs = names.map(
     (name) => [name, ...comparable(facts, below(key, name), was[name], is[name])] as const,
   );

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import * as path from "node:path";
 import { readSynthesizedStacks } from "../check/synthesized-stack";
 import { holdsCredential } from "../core/credential-name";
-import { asJson, Json } from "../core/terraform/json";
+import { asJson, Block, blocksIn, Json } from "../core/terraform/json";
 import { StackJson } from "../policies/policy";
+import { withoutStack } from "./plan/stack-model";
 
 /** The folder of the repository that holds what was reviewed, one file a stack: who reads a diff sees which stacks change. */
 const FOLDER = "record";
@@ -69,34 +70,20 @@ function recordOf(stack: StackJson): string {
 /** `TYPE.LOGICAL-ID` to the path of the construct, for each resource and data source. */
 function constructPaths(stack: StackJson): Map<string, string> {
   return new Map(
-    [stack.resource, stack.data].flatMap((kinds) =>
-      Object.entries(asJson(kinds)).flatMap(([type, resources]) =>
-        Object.entries(asJson(resources)).map(([id, one]): [string, string] => [
-          `${type}.${id}`,
-          pathOf(id, one),
-        ]),
-      ),
-    ),
+    [stack.resource, stack.data].flatMap(blocksIn).map((one) => [`${one.type}.${one.id}`, pathOf(one)]),
   );
 }
 
 function byPath(kinds: unknown): Json {
   return Object.fromEntries(
-    Object.entries(asJson(kinds))
-      .flatMap(([type, resources]) =>
-        Object.entries(asJson(resources)).map(([id, one]): [string, unknown] => [
-          `${pathOf(id, one)} (${type})`,
-          one,
-        ]),
-      )
+    blocksIn(kinds)
+      .map((one): [string, Json] => [`${pathOf(one)} (${one.type})`, one.json])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
 }
 
-function pathOf(id: string, resource: unknown): string {
-  const { path: full } = asJson(asJson(asJson(resource)["//"]).metadata);
-  if (typeof full !== "string") return id;
-  return full.slice(full.indexOf("/") + 1).replace(/\/Resource$/, "");
+function pathOf({ id, path }: Block): string {
+  return path === undefined ? id : withoutStack(path).replace(/\/Resource$/, "");
 }
 
 function withoutMetadata(value: unknown, paths: ReadonlyMap<string, string>): unknown {

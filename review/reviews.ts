@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { synthesize, withCheckout } from "./base";
 import { buildCauses } from "./build-causes";
 import { buildReview } from "./build-review";
-import { sideOf } from "./effects/side";
+import { Side, sideOf } from "./effects/side";
 import { planOffline } from "./plan/offline-plans";
 import { pictureOf } from "./picture/picture";
 import { svg } from "./picture/svg";
@@ -73,11 +73,7 @@ export function drawAll(stacks: readonly SynthesizedStack[]): string {
   return svg(pictureOf(steps, false), "What is declared");
 }
 
-function merged(
-  expected: readonly StackPlan[],
-  { stacks }: ReturnType<typeof sideOf>,
-  plans: TerraformPlans,
-): StackPlan[] {
+function merged(expected: readonly StackPlan[], { stacks }: Side, plans: TerraformPlans): StackPlan[] {
   return expected.map((plan) => {
     const json = plans.get(plan.stack);
     return json === undefined ? plan : readTerraformPlan(json, stacks.get(plan.stack)!, plan);
@@ -85,7 +81,7 @@ function merged(
 }
 
 /** A state that is to be kept elsewhere is no change to Terraform, but no deploy works until it has moved. */
-function movesOfState(base: ReturnType<typeof sideOf>, head: ReturnType<typeof sideOf>): string[] {
+function movesOfState(base: Side, head: Side): string[] {
   const kindOf = (backend: unknown) => Object.keys(backend as object).join() || "cloud";
   const moved = [...head.stacks.values()].filter((stack) => {
     const was = base.stacks.get(stack.name);

@@ -41,6 +41,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   terraform_data: { noun: "step of the deploy", isHelper: true },
 };
 
+/** What runs an app, on either platform. */
+export const WORKLOADS: readonly string[] = ["azurerm_container_group", "azurerm_container_app"];
+
 /** What a kind of resource is called: `container group`. */
 export function nounOf(type: string): string {
   return KINDS[type]?.noun ?? type.replace(/^[a-z]+_/, "").replaceAll("_", " ");

@@ -3,27 +3,23 @@ import { lossOf } from "../../core/terraform/resource-kinds";
 import { ResourceChange, StackPlan } from "../plan/stack-plan";
 import { inPlaceOfMarks } from "../plan/value";
 import { Finding } from "../review";
+import { idOf } from "./said";
 import { firstBlock, nameWithoutRevision, titleOf } from "../words/resource-words";
 
 /** What is lost, freed or unlocked by a deploy, and what Terraform will refuse. */
 export function dangerOf(plans: readonly StackPlan[]): Finding[] {
+  const deployed = plans.filter(({ existence }) => existence !== "gone");
   const after = new Set(
-    plans
-      .filter(({ existence }) => existence !== "gone")
-      .flatMap(({ resources }) => resources.flatMap((change) => publicNames(change.type, change.after))),
+    deployed.flatMap(({ resources }) =>
+      resources.flatMap((change) => publicNames(change.type, change.after)),
+    ),
   );
-  return plans.flatMap(({ stack, existence, resources }) =>
+  return deployed.flatMap(({ stack, resources }) =>
     resources.flatMap((change) =>
-      [
-        ...(existence === "gone" ? [] : lost(change)),
-        ...(existence === "gone" ? [] : unlocked(change)),
-        ...(existence === "gone" ? [] : freed(change, after)),
-        ...(existence !== "gone" && change.refused
-          ? [
-              `Terraform refuses this deploy: ${titleOf(change)} must not be destroyed, and what changes cannot be changed in place.`,
-            ]
-          : []),
-      ].map((text, i) => ({ id: `${stack}/${change.path}${i > 0 ? `/${i}` : ""}`, text })),
+      [...lost(change), ...unlocked(change), ...freed(change, after), ...refused(change)].map((text, i) => ({
+        id: idOf(stack, change, i),
+        text,
+      })),
     ),
   );
 }
@@ -52,8 +48,15 @@ function freed(change: ResourceChange, after: ReadonlySet<string>): string[] {
     );
 }
 
+function refused(change: ResourceChange): string[] {
+  if (!change.refused) return [];
+  return [
+    `Terraform refuses this deploy: ${titleOf(change)} must not be destroyed, and what changes cannot be changed in place.`,
+  ];
+}
+
 /** The names that a resource has in all of Azure, as far as they are known. */
-export function publicNames(type: string, attributes: Json | undefined): string[] {
+function publicNames(type: string, attributes: Json | undefined): string[] {
   const label = (value: unknown, domain: string) => {
     const name = nameWithoutRevision(value);
     return name === undefined ? [] : [`${name}.${domain}`];

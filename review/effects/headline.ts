@@ -14,9 +14,7 @@ export function headlineOf(
 ): string {
   const apps = steps.filter(({ kind }) => kind === "app");
   const of = (list: readonly ReviewStep[], effect: Effect) => list.filter((step) => step.effect === effect);
-  const others = steps.filter(
-    ({ kind }) => kind === "registry" || kind === "platform" || kind === "stateStorage" || kind === "other",
-  );
+  const others = steps.filter(({ kind }) => kind !== "app" && kind !== "image");
   const lost = danger.filter(({ text }) => text.endsWith("is lost."));
   const clauses = [
     ...(lost.length > 0
@@ -24,9 +22,20 @@ export function headlineOf(
           `data is lost (${lost.length === 1 ? lost[0]!.text.replace(/^The (.*)\.$/, "$1") : `${lost.length} times, see Danger`})`,
         ]
       : []),
-    ...replaced(of(apps, "replaced"), steps),
-    ...gated(of(apps, "replacedGated"), steps),
-    ...revised(of(apps, "newRevision"), steps),
+    ...replaced(of(apps, "replaced"), steps, (rebuilt, many) =>
+      many
+        ? `are ${rebuilt}replaced: away while the new ones start`
+        : `is ${rebuilt}replaced: away while the new one starts`,
+    ),
+    ...replaced(
+      of(apps, "replacedGated"),
+      steps,
+      (rebuilt, many) => `${many ? "are" : "is"} ${rebuilt}replaced without being away`,
+    ),
+    ...replaced(of(apps, "newRevision"), steps, (rebuilt, many) => {
+      const gets = many ? "get new revisions" : "gets a new revision";
+      return `${rebuilt && `${many ? "are" : "is"} ${rebuilt}`}${gets} without being away`;
+    }),
     ...clause(of(apps, "new"), "is new", "are new"),
     ...clause(
       of(steps, "gone"),
@@ -78,27 +87,15 @@ function clause(steps: readonly ReviewStep[], one: string, many: string): string
   return [`${names(steps)} ${steps.length > 1 ? many : one}`];
 }
 
-function replaced(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string[] {
+/** A clause for those that are built anew, and one for the others; `what` says what becomes of them, one or many. */
+function replaced(
+  steps: readonly ReviewStep[],
+  all: readonly ReviewStep[],
+  what: (rebuilt: string, many: boolean) => string,
+): string[] {
   return groups(steps, all).map(({ members, isBuilt }) => {
     const many = members.length > 1;
-    const start = `${names(members)} ${many ? "are" : "is"} ${isBuilt ? "rebuilt and " : ""}replaced`;
-    return `${start}: away while the new ${many ? "ones start" : "one starts"}${urlClause(members)}`;
-  });
-}
-
-function gated(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string[] {
-  return groups(steps, all).map(({ members, isBuilt }) => {
-    const are = members.length > 1 ? "are" : "is";
-    return `${names(members)} ${are} ${isBuilt ? "rebuilt and " : ""}replaced without being away${urlClause(members)}`;
-  });
-}
-
-function revised(steps: readonly ReviewStep[], all: readonly ReviewStep[]): string[] {
-  return groups(steps, all).map(({ members, isBuilt }) => {
-    const many = members.length > 1;
-    const rebuilt = isBuilt ? `${many ? "are" : "is"} rebuilt and ` : "";
-    const gets = many ? "get new revisions" : "gets a new revision";
-    return `${names(members)} ${rebuilt}${gets} without being away${urlClause(members)}`;
+    return `${names(members)} ${what(isBuilt ? "rebuilt and " : "", many)}${urlClause(members)}`;
   });
 }
 
@@ -122,13 +119,9 @@ function groups(steps: readonly ReviewStep[], all: readonly ReviewStep[]) {
 }
 
 function urlClause(steps: readonly ReviewStep[]): string {
-  const changed = steps.filter(
-    ({ address }) => address?.before !== undefined && address.before !== address.after,
-  );
-  const stays = steps.filter(
-    ({ address }) => address?.before !== undefined && address.before === address.after,
-  );
-  if (changed.length === 0) return stays.length === steps.length ? ", the url stays" : "";
+  const known = steps.filter(({ address }) => address?.before !== undefined);
+  const changed = known.filter(({ address }) => address?.before !== address?.after);
+  if (changed.length === 0) return known.length === steps.length ? ", the url stays" : "";
   if (changed.length === steps.length) return ", the url changes";
   return `, ${changed.length} of ${steps.length} urls change`;
 }

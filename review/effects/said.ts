@@ -19,6 +19,11 @@ export function said(text: string, widens: boolean): Said {
   return widens ? wider(text) : narrower(text);
 }
 
+/** The id of what is said of a change: stays the same from run to run. */
+export function idOf(stack: string, { path }: ResourceChange, i: number): string {
+  return `${stack}/${path}${i > 0 ? `/${i}` : ""}`;
+}
+
 /** Whether an attribute, or anything below it, changes. */
 export function isChanged({ changes, action }: ResourceChange, name: string): boolean {
   return action === "create" || changes.some(({ key }) => key === name || key.startsWith(`${name}.`));

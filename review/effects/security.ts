@@ -3,7 +3,7 @@ import { ResourceChange, StackPlan } from "../plan/stack-plan";
 import { isSymbolic } from "../plan/value";
 import { Finding } from "../review";
 import { titleOf } from "../words/resource-words";
-import { asList, capital, isChanged, narrower, said, Said, wider } from "./said";
+import { asList, capital, idOf, isChanged, narrower, said, Said, wider } from "./said";
 import { securityOfApp } from "./security-of-apps";
 import { securityOfGroup } from "./security-of-groups";
 import { Side } from "./side";
@@ -21,12 +21,12 @@ export function securityOf(
     .flatMap(({ stack, resources }) =>
       resources.flatMap((change) =>
         (RULES[change.type]?.(change, subject(stack)) ?? []).map((said, i) => ({
-          id: `${stack}/${change.path}${i > 0 ? `/${i}` : ""}`,
+          id: idOf(stack, change, i),
           ...said,
         })),
       ),
     );
-  return [...found, ...policyFindings(base, head), ...newSuppressions(base, head)];
+  return base ? [...found, ...policyFindings(base, head), ...newSuppressions(base, head)] : found;
 }
 
 const RULES: Readonly<Record<string, (change: ResourceChange, subject: string) => Said[]>> = {
@@ -166,8 +166,7 @@ function ranges(change: ResourceChange, subject: string): Said[] {
   ];
 }
 
-function policyFindings(base: Side | undefined, head: Side): Finding[] {
-  if (!base) return [];
+function policyFindings(base: Side, head: Side): Finding[] {
   const known = new Set(
     [...base.stacks.values()].flatMap(({ name, warnings }) => warnings.map((text) => `${name} ${text}`)),
   );
@@ -183,8 +182,7 @@ function policyFindings(base: Side | undefined, head: Side): Finding[] {
 }
 
 /** Told once for all stacks that are excepted for one reason. */
-function newSuppressions(base: Side | undefined, head: Side): Finding[] {
-  if (!base) return [];
+function newSuppressions(base: Side, head: Side): Finding[] {
   const key = ({ policy, stack, reason }: Side["suppressions"][number]) =>
     JSON.stringify([policy, stack, reason]);
   const known = new Set(base.suppressions.map(key));

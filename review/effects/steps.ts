@@ -1,7 +1,7 @@
-import { isHelper } from "../../core/terraform/resource-kinds";
+import { isHelper, WORKLOADS } from "../../core/terraform/resource-kinds";
 import { secondsOfWait } from "../../core/terraform/wait";
 import { StackModel } from "../plan/stack-model";
-import { isAffected, PlannedOutput, ResourceChange, StackPlan } from "../plan/stack-plan";
+import { Action, isAffected, PlannedOutput, ResourceChange, StackPlan } from "../plan/stack-plan";
 import { inPlaceOfMarks } from "../plan/value";
 import { Effect, ReviewStep } from "../review-step";
 import { StackRole } from "../roles";
@@ -54,9 +54,6 @@ function tell(step: PlannedStep, words: StackWords): Told {
   if (role.kind === "image") return tellImage(step);
   return tellOthers(step, words);
 }
-
-/** What runs an app, on either platform. */
-const WORKLOADS = ["azurerm_container_group", "azurerm_container_app"];
 
 function tellTakenDown({ plan, role }: PlannedStep, words: StackWords): Told {
   const { resources } = plan;
@@ -180,8 +177,8 @@ function tellOthers({ plan, role }: PlannedStep, words: StackWords): Told {
   // A stack of nothing but steps of the deploy is told by them.
   const steps = resources.map((one) => ({ ...one, changes: [] }));
   const sentences = sentencesOf(told.length > 0 ? told : steps, resources, words);
-  if (sentences.length > 0) return { effect, causes: [...causes], sentences };
-  return { effect, causes: [...causes], sentences: ["Only what other stacks are told of it changes."] };
+  if (sentences.length === 0) sentences.push("Only what other stacks are told of it changes.");
+  return { effect, causes: [...causes], sentences };
 }
 
 /** What a stack that runs no app is there for. */
@@ -196,26 +193,28 @@ function sentencesOf(
   all: readonly ResourceChange[],
   words: StackWords,
 ): string[] {
-  const groups = new Map<string, { titles: string[]; end: (many: boolean) => string }>();
+  const groups = new Map<string, { titles: string[]; action: Action; why: string }>();
   for (const change of told.filter((one) => !isPartOfToken(one, told))) {
     const causes =
       change.action === "create" || change.action === "delete" ? [] : causesOf(change, all, words);
     const why = causes.length > 0 ? `: ${causes.join("; ")}` : "";
     const key = `${change.action} ${why}`;
-    const group = groups.get(key) ?? { titles: [], end: (many) => `${VERBS[change.action](many)}${why}.` };
+    const group = groups.get(key) ?? { titles: [], action: change.action, why };
     group.titles.push(titleOf(change));
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ titles, end }) => `The ${listed(titles)} ${end(titles.length > 1)}`);
+  return [...groups.values()].map(
+    ({ titles, action, why }) => `The ${listed(titles)} ${VERBS[action][titles.length > 1 ? 1 : 0]}${why}.`,
+  );
 }
 
-const VERBS = {
-  create: (many: boolean) => (many ? "are new" : "is new"),
-  delete: (many: boolean) => (many ? "are deleted" : "is deleted"),
-  replace: (many: boolean) => (many ? "are replaced" : "is replaced"),
-  update: (many: boolean) => (many ? "change in place" : "changes in place"),
-  forget: (many: boolean) =>
-    many ? "stay, and are no more looked after" : "stays, and is no more looked after",
+/** What is said of one, and of many. */
+const VERBS: Readonly<Record<Action, readonly [one: string, many: string]>> = {
+  create: ["is new", "are new"],
+  delete: ["is deleted", "are deleted"],
+  replace: ["is replaced", "are replaced"],
+  update: ["changes in place", "change in place"],
+  forget: ["stays, and is no more looked after", "stay, and are no more looked after"],
 };
 
 /** A token is told as one thing, with its rights and its password. */

@@ -41,8 +41,6 @@ function shape({ kind, label, mark }: PictureNode): string {
   switch (kind) {
     case "registry":
       return `[(${text})]`;
-    case "image":
-      return `[${text}]`;
     case "address":
       return `([${text}])`;
     default:

@@ -1,4 +1,4 @@
-import { asJson, Json } from "../../core/terraform/json";
+import { asJson, Json, keysOf } from "../../core/terraform/json";
 import { ResourceFacts } from "./provider-facts";
 import { AttributeChange } from "./stack-plan";
 import { canonical, isUnknown } from "./value";
@@ -17,8 +17,7 @@ class Comparison {
   ) {}
 
   block(path: string, key: string, before: Json, after: Json): void {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    for (const name of names) {
+    for (const name of keysOf(before, after).sort()) {
       this.attribute(
         path ? `${path}.${name}` : name,
         key ? `${key}.${name}` : name,
@@ -41,7 +40,7 @@ class Comparison {
   }
 
   private map(path: string, key: string, before: Json, after: Json): void {
-    for (const name of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
+    for (const name of keysOf(before, after).sort()) {
       if (canonical(before[name]) === canonical(after[name]) && !isUnknown(after[name])) continue;
       this.add(`${path}.${name}`, key, before[name], after[name]);
     }

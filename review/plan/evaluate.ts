@@ -74,7 +74,7 @@ export class Evaluator {
     return unknown ? UNKNOWN : symbol(text);
   }
 
-  private reference(stack: StackModel, { steps }: Reference, phase: Phase): unknown {
+  private reference(stack: StackModel, steps: Reference, phase: Phase): unknown {
     const [first, second, third] = steps;
     if (first === "data") {
       if (second === "terraform_remote_state") return this.remote(String(third), steps.slice(4), steps);

@@ -2,9 +2,7 @@
 export type Step = string | number;
 
 /** Something that an expression refers to: `azurerm_x.y.z[0]`, `data.x.y.z`, `var.x`, `local.x`. */
-export interface Reference {
-  readonly steps: readonly Step[];
-}
+export type Reference = readonly Step[];
 
 /** A piece of a text as Terraform reads it: literal, or an expression in `${…}`. */
 export type Piece = { readonly literal: string } | { readonly expression: string };
@@ -41,7 +39,7 @@ const STRING_OR_REFERENCE = new RegExp(`"(?:[^"\\\\]|\\\\.)*"|${REFERENCE.source
 export function asReference(expression: string): Reference | undefined {
   const trimmed = expression.trim();
   const [match] = trimmed.match(REFERENCE) ?? [];
-  return match === trimmed ? { steps: stepsOf(match) } : undefined;
+  return match === trimmed ? stepsOf(match) : undefined;
 }
 
 /** An expression with what it refers to put in place, and the texts in it evaluated. */
@@ -51,11 +49,7 @@ export function substitute(
   template: (text: string) => string,
 ): string {
   return expression.replace(STRING_OR_REFERENCE, (match) =>
-    match.startsWith('"')
-      ? match.includes("${")
-        ? template(match)
-        : match
-      : reference({ steps: stepsOf(match) }),
+    match.startsWith('"') ? (match.includes("${") ? template(match) : match) : reference(stepsOf(match)),
   );
 }
 
@@ -87,13 +81,13 @@ function closingBrace(text: string, from: number): number {
 }
 
 /** Everything that a value refers to, however deep. */
-export function referencesIn(value: unknown): Step[][] {
+export function referencesIn(value: unknown): Reference[] {
   if (typeof value === "string") {
     return piecesOf(value).flatMap((piece) => {
-      const found: Step[][] = [];
+      const found: Reference[] = [];
       if ("expression" in piece) {
-        const add = ({ steps }: Reference) => (found.push([...steps]), "");
-        substitute(piece.expression, add, (text) => (found.push(...referencesIn(text)), ""));
+        const add = (...references: Reference[]) => (found.push(...references), "");
+        substitute(piece.expression, add, (text) => add(...referencesIn(text)));
       }
       return found;
     });

@@ -1,4 +1,4 @@
-import { asJson } from "../../core/terraform/json";
+import { asJson, Json, keysOf } from "../../core/terraform/json";
 import { referencesIn, Step } from "./expression";
 import { compareAttributes } from "./compare-attributes";
 import { ComputedValues, Evaluator, Phase } from "./evaluate";
@@ -24,25 +24,17 @@ export function planOffline(
   ];
 }
 
-/** The values of what is deployed: every resource is the one that was made. */
-class Deployed implements ComputedValues {
-  readonly evaluator: Evaluator;
-
-  constructor(stacks: ReadonlyMap<string, StackModel>) {
-    this.evaluator = new Evaluator(stacks, this);
-  }
-
-  managed(stack: StackModel, resource: DeclaredResource, steps: readonly Step[]): string {
-    return given(this.evaluator, stack, resource, steps, "deployed");
-  }
-
-  isDeferred(): boolean {
-    return false;
-  }
+/** Evaluates what is deployed: every resource is the one that was made. */
+function deployedEvaluator(stacks: ReadonlyMap<string, StackModel>): Evaluator {
+  const evaluator: Evaluator = new Evaluator(stacks, {
+    managed: (stack, resource, steps) => given(evaluator, stack, resource, steps, "deployed"),
+    isDeferred: () => false,
+  });
+  return evaluator;
 }
 
 class Planner implements ComputedValues {
-  private readonly deployed: Deployed;
+  private readonly deployed: Evaluator;
   private readonly evaluator: Evaluator;
   private readonly planned = new Map<DeclaredResource, ResourceChange | undefined>();
 
@@ -50,7 +42,7 @@ class Planner implements ComputedValues {
     private readonly base: ReadonlyMap<string, StackModel>,
     head: ReadonlyMap<string, StackModel>,
   ) {
-    this.deployed = new Deployed(base);
+    this.deployed = deployedEvaluator(base);
     this.evaluator = new Evaluator(head, this);
   }
 
@@ -85,7 +77,7 @@ class Planner implements ComputedValues {
     }
     // A change in place leaves what the provider gave before.
     const [before, was] = this.predecessor(stack, resource)!;
-    return given(this.deployed.evaluator, before, was, steps, "deployed");
+    return given(this.deployed, before, was, steps, "deployed");
   }
 
   isDeferred(stack: StackModel, data: DeclaredResource): boolean {
@@ -105,11 +97,11 @@ class Planner implements ComputedValues {
 
   private compare(stack: StackModel, resource: DeclaredResource): ResourceChange | undefined {
     const { address, type, path, attributes } = resource;
-    const after = this.evaluator.value(stack, attributes, "plan") as Record<string, unknown>;
+    const after = this.evaluator.value(stack, attributes, "plan") as Json;
     const predecessor = this.predecessor(stack, resource);
     if (!predecessor) return { address, type, path, action: "create", changes: [], triggeredBy: [], after };
     const [owner, was] = predecessor;
-    const before = this.deployed.evaluator.value(owner, was.attributes, "applied") as Record<string, unknown>;
+    const before = this.deployed.value(owner, was.attributes, "applied") as Json;
     const changes = compareAttributes(factsOf(type), before, after)
       .filter(({ key }) => !resource.ignoreChanges.some((one) => key === one || key.startsWith(`${one}.`)))
       .map((change) =>
@@ -138,7 +130,7 @@ class Planner implements ComputedValues {
     { address, type, path, attributes, preventDestroy }: DeclaredResource,
     action: Action,
   ) {
-    const before = this.deployed.evaluator.value(stack, attributes, "applied") as Record<string, unknown>;
+    const before = this.deployed.value(stack, attributes, "applied") as Json;
     const refused = action === "delete" && preventDestroy;
     return { address, type, path, action, changes: [], triggeredBy: [], before, ...(refused && { refused }) };
   }
@@ -155,9 +147,9 @@ class Planner implements ComputedValues {
   }
 
   private outputs(before: StackModel | undefined, stack: StackModel): PlannedOutput[] {
-    const names = [...new Set([...Object.keys(before?.outputs ?? {}), ...Object.keys(stack.outputs)])].sort();
+    const names = keysOf(before?.outputs ?? {}, stack.outputs).sort();
     return names.map((name) => {
-      const from = before && valueOf(this.deployed.evaluator, before, name, "applied");
+      const from = before && valueOf(this.deployed, before, name, "applied");
       const planned = valueOf(this.evaluator, stack, name, "plan");
       const isSecret = [before, stack].some((owner) => asJson(owner?.outputs[name]).sensitive === true);
       return {
@@ -175,9 +167,7 @@ class Planner implements ComputedValues {
     return referencesIn(attributes[name]).flatMap((steps) => {
       const [first, second, third, , output] = steps.map(String);
       if (first === "data" && second === "terraform_remote_state") {
-        const [from, to] = [this.deployed.evaluator, this.evaluator].map((one) =>
-          one.output(third!, output!),
-        );
+        const [from, to] = [this.deployed, this.evaluator].map((one) => one.output(third!, output!));
         return canonical(from) === canonical(to) ? [] : [`${third}.${output}`];
       }
       const resource = stack.resources.get(`${first}.${second}`);
@@ -206,6 +196,6 @@ function given(
 ): string {
   const rule = factsOf(type).gives?.[steps.join(".")];
   if (!rule) return symbol(`${stack.name} ${address} ${steps.join(".")} ${generation}`);
-  const known = evaluator.value(stack, attributes, "applied") as Record<string, unknown>;
+  const known = evaluator.value(stack, attributes, "applied") as Json;
   return rule(known);
 }

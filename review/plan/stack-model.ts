@@ -1,4 +1,4 @@
-import { asBlocks, asJson, Json } from "../../core/terraform/json";
+import { asBlocks, asJson, blocksIn, Json } from "../../core/terraform/json";
 import { SynthesizedStack } from "../../check/synthesized-stack";
 
 /** A resource or data source as a stack declares it. */
@@ -15,7 +15,6 @@ export interface DeclaredResource {
   readonly dependsOn: readonly string[];
   readonly replaceTriggeredBy: readonly string[];
   readonly ignoreChanges: readonly string[];
-  readonly createBeforeDestroy: boolean;
   readonly preventDestroy: boolean;
 }
 
@@ -67,30 +66,28 @@ export function resourcesOf(stack: Json): Map<string, DeclaredResource> {
 
 function declared(kinds: unknown, prefix: string): Map<string, DeclaredResource> {
   return new Map(
-    Object.entries(asJson(kinds)).flatMap(([type, resources]) =>
-      Object.entries(asJson(resources)).map(([id, resource]): [string, DeclaredResource] => {
-        const json = asJson(resource);
-        const address = `${prefix}${type}.${id}`;
-        const lifecycle = asJson(json.lifecycle);
-        const { path } = asJson(asJson(json["//"]).metadata);
-        return [
-          address,
-          {
-            address,
-            type,
-            path: typeof path === "string" ? path.slice(path.indexOf("/") + 1) : id,
-            attributes: Object.fromEntries(Object.entries(json).filter(([key]) => !META.includes(key))),
-            provisioners: asBlocks(json.provisioner).flatMap((one) => Object.values(one).flatMap(asBlocks)),
-            dependsOn: texts(json.depends_on),
-            replaceTriggeredBy: texts(lifecycle.replace_triggered_by),
-            ignoreChanges: texts(lifecycle.ignore_changes),
-            createBeforeDestroy: lifecycle.create_before_destroy === true,
-            preventDestroy: lifecycle.prevent_destroy === true,
-          },
-        ];
-      }),
-    ),
+    blocksIn(kinds).map(({ type, id, json, path }) => {
+      const address = `${prefix}${type}.${id}`;
+      const lifecycle = asJson(json.lifecycle);
+      const resource: DeclaredResource = {
+        address,
+        type,
+        path: path === undefined ? id : withoutStack(path),
+        attributes: Object.fromEntries(Object.entries(json).filter(([key]) => !META.includes(key))),
+        provisioners: asBlocks(json.provisioner).flatMap((one) => Object.values(one).flatMap(asBlocks)),
+        dependsOn: texts(json.depends_on),
+        replaceTriggeredBy: texts(lifecycle.replace_triggered_by),
+        ignoreChanges: texts(lifecycle.ignore_changes),
+        preventDestroy: lifecycle.prevent_destroy === true,
+      };
+      return [address, resource];
+    }),
   );
+}
+
+/** A construct's path within its stack. */
+export function withoutStack(path: string): string {
+  return path.slice(path.indexOf("/") + 1);
 }
 
 function texts(value: unknown): string[] {

@@ -1,4 +1,4 @@
-import { asBlocks, asJson, Json } from "../../core/terraform/json";
+import { asBlocks, asJson, Json, keysOf } from "../../core/terraform/json";
 import { ReviewError } from "../review-error";
 import { compareAttributes } from "./compare-attributes";
 import { walk } from "./evaluate";
@@ -182,7 +182,7 @@ function withUnknown(value: unknown, unknown: unknown): unknown {
   }
   const known = asJson(value);
   return Object.fromEntries(
-    [...new Set([...Object.keys(known), ...Object.keys(unknown)])].flatMap((key) => {
+    keysOf(known, unknown as Json).flatMap((key) => {
       const item = withUnknown(known[key], (unknown as Json)[key]);
       return item === undefined ? [] : [[key, item]];
     }),

@@ -1,8 +1,7 @@
 import { mermaid } from "../picture/mermaid";
 import { Finding, Review, ReviewedStack } from "../review";
 import { listed } from "../words/listed";
-import { MOST_TOLD } from "./text";
-import { EFFECTS, ToldSteps, toldSteps } from "./told-steps";
+import { counted, EFFECTS, MOST_TOLD, ToldSteps, toldSteps } from "./told-steps";
 
 /** By this a workflow finds its own comment again. */
 export const MARKER = "<!-- slipway-review -->";
@@ -13,6 +12,8 @@ export const MOST_CHARACTERS = 60_000;
 /** GitLab and GitHub stop drawing a picture that is longer. */
 const MOST_MERMAID = 20_000;
 
+const MORE = (more: number) => `- … and ${more} more`;
+
 interface Section {
   readonly text: string;
   /** What stands in its place where there is no room for it. */
@@ -20,20 +21,19 @@ interface Section {
 }
 
 /** The review for a comment or a job's summary. Sections that do not fit are left out whole, and it says so. */
-export function markdown(review: Review, most = MOST_CHARACTERS): string {
-  const parts = sections(review);
-  const left: Section[] = [];
-  let room = most - 300;
-  for (const part of parts) {
+export function markdown(review: Review): string {
+  const shown: string[] = [];
+  let room = MOST_CHARACTERS - 300;
+  for (const part of sections(review)) {
     const fits = part.text.length <= room;
     const text = fits
       ? part.text
       : (part.short ?? "_There is no room here for more: see the artifact, or `npm run review -- --json`._");
-    left.push({ text });
+    shown.push(text);
     room -= text.length + 2;
     if (room < 300) break;
   }
-  return `${[MARKER, ...left.map(({ text }) => text)].join("\n\n")}\n`;
+  return `${[MARKER, ...shown].join("\n\n")}\n`;
 }
 
 function sections(review: Review): Section[] {
@@ -44,7 +44,7 @@ function sections(review: Review): Section[] {
   return [
     { text: `### ${escape(headline)}` },
     ...(danger.length > 0 ? [{ text: ["**Danger**", "", ...findings(danger, "⛔")].join("\n") }] : []),
-    ...(told.length > 0 ? [{ text: counted(told.map(step)).join("\n") }] : []),
+    ...(told.length > 0 ? [{ text: counted(told.map(step), MORE).join("\n") }] : []),
     {
       text:
         security.length > 0
@@ -99,6 +99,7 @@ function step({ subjects, effect, causes, sentences }: ToldSteps, i: number): st
 function findings(all: readonly Finding[], sign?: string): string[] {
   return counted(
     all.map(({ text, widens }) => `- ${sign ? `${sign} ` : widens ? "⚠️ " : ""}${escape(text)}`),
+    MORE,
   );
 }
 
@@ -115,11 +116,6 @@ function details({ name, effect, resources, outputs }: ReviewedStack): string {
 
 function folded(title: string, body: string, isOpen: boolean): string {
   return `<details${isOpen ? " open" : ""}><summary>${title}</summary>\n\n${body}\n\n</details>`;
-}
-
-function counted(lines: readonly string[]): string[] {
-  if (lines.length <= MOST_TOLD) return [...lines];
-  return [...lines.slice(0, MOST_TOLD), `- … and ${lines.length - MOST_TOLD} more`];
 }
 
 function code(text: string): string {

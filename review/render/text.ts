@@ -1,9 +1,8 @@
 import { listed } from "../words/listed";
 import { Finding, Review } from "../review";
-import { EFFECTS, ToldSteps, toldSteps } from "./told-steps";
+import { counted, EFFECTS, ToldSteps, toldSteps } from "./told-steps";
 
-/** How many entries of a section are told before they are counted. */
-export const MOST_TOLD = 40;
+const MORE = (more: number) => `  … and ${more} more: see --json`;
 
 /**
  * The review for a terminal.
@@ -13,7 +12,7 @@ export function text(review: Review, { brief = false } = {}): string {
   const { headline, steps, security, danger, drift, notes, deploy, destroy } = review;
   const sections = [
     [headline],
-    steps.length > 0 ? ["What happens, in this order", ...counted(toldSteps(steps).map(stepText))] : [],
+    steps.length > 0 ? ["What happens, in this order", ...counted(toldSteps(steps).map(stepText), MORE)] : [],
     brief && security.length === 0
       ? []
       : ["Security", ...findings(security, "No change in who may do or reach what.")],
@@ -40,10 +39,8 @@ function stepText({ subjects, effect, causes, sentences }: ToldSteps, i: number)
 
 function findings(all: readonly Finding[], none: string): string[] {
   if (all.length === 0) return [`  ${none}`];
-  return counted(all.map(({ text, widens }) => `  ${widens ? "!" : "-"} ${text}`));
-}
-
-function counted(lines: readonly string[]): string[] {
-  if (lines.length <= MOST_TOLD) return [...lines];
-  return [...lines.slice(0, MOST_TOLD), `  … and ${lines.length - MOST_TOLD} more: see --json`];
+  return counted(
+    all.map(({ text, widens }) => `  ${widens ? "!" : "-"} ${text}`),
+    MORE,
+  );
 }

@@ -13,6 +13,15 @@ export const EFFECTS: Readonly<Record<Effect, string>> = {
   takenDown: "taken down",
 };
 
+/** How many entries of a section are told before they are counted. */
+export const MOST_TOLD = 40;
+
+/** The lines of a section, the last of them counted if there are too many. */
+export function counted(lines: readonly string[], rest: (more: number) => string): string[] {
+  const more = lines.length - MOST_TOLD;
+  return more > 0 ? [...lines.slice(0, MOST_TOLD), rest(more)] : [...lines];
+}
+
 /** Steps of which the same is said, told once. */
 export interface ToldSteps {
   readonly subjects: readonly string[];

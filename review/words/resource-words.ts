@@ -11,20 +11,17 @@ export function titleOf({ type, path, before, after }: ResourceChange): string {
 }
 
 function shownName(type: string, attributes: Json): string | undefined {
-  if (type === "azurerm_role_assignment") return shown(attributes.role_definition_name);
+  if (type === "azurerm_role_assignment") return nameWithoutRevision(attributes.role_definition_name);
   if (type === "terraform_data" || type.startsWith("docker_")) return undefined;
-  return shown(attributes.name);
+  return nameWithoutRevision(attributes.name);
 }
 
-/** A name, unless Terraform alone knows it. A revision after it is left out. */
-function shown(value: unknown): string | undefined {
+/** A name, unless Terraform alone knows it. The revision that a gated rollout puts after it is left out. */
+export function nameWithoutRevision(value: unknown): string | undefined {
   if (typeof value !== "string" || value === "") return undefined;
   const name = value.replace(/-[0-9a-f]{8}-\uE000[^\uE001]*\uE001$/, "");
   return isSymbolic(name) ? undefined : name;
 }
-
-/** The name of a container group or registry without the revision of a gated rollout. */
-export const nameWithoutRevision = shown;
 
 /** The first block of a name in a resource's attributes. */
 export function firstBlock(attributes: Json | undefined, name: string): Json {
