@@ -72,7 +72,6 @@ async function namesOf(words: readonly string[]): Promise<readonly string[] | un
 void runCommand({
   help,
   positionals: ["[APP]", "[ENVIRONMENT]"],
-  options: { local: { type: "boolean" }, json: { type: "boolean" }, "show-ids": { type: "boolean" } },
-  run: (words, { local, json, "show-ids": showIds }) =>
-    doctor(words, { local: local === true, json: json === true, showIds: showIds === true }),
+  options: { local: { type: "boolean" }, json: { type: "boolean" }, showIds: { type: "boolean" } },
+  run: doctor,
 });

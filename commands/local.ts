@@ -7,10 +7,9 @@ import { findFaults, refuse as fault } from "../core/fault";
 import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
 import { AppInEnvironment } from "../deployment/planned-stacks";
-import { LocalError } from "../local/local-error";
 import { planPod } from "../local/plan-pod";
 import { Printer } from "../local/printer";
-import { runLocal } from "../local/run-local";
+import { LocalRequest, runLocal } from "../local/run-local";
 import { ENV_FILE, isSeenByGit, LocalSecrets } from "../local/secrets";
 import { createStacks } from "../stacks/create-stacks";
 import { CommandError, refuse, runCommand } from "./support/command-line";
@@ -31,7 +30,11 @@ and probes, says the address at 127.0.0.1 and what is not as in Azure, and follo
 takes all of it down; a second one does so at once. A secret's value comes from TF_VAR_name in the environment or in .env.
 Ends with 0 after Ctrl-C, or when all containers have ended well.`;
 
-async function local(appName: string | undefined, environment: string | undefined, options: LocalOptions) {
+async function local(
+  appName: string | undefined,
+  environment: string | undefined,
+  options: Pick<LocalRequest, "watch" | "keepShares">,
+) {
   const deployment = projectDeployment();
   const app = findApp(deployment, appName, environment);
   refuseFaults(deployment, app);
@@ -58,18 +61,11 @@ async function local(appName: string | undefined, environment: string | undefine
   process.stdout.on("error", leave);
   try {
     return await runLocal({ pod, printer, ...options, stop: stop.signal, kill: kill.signal });
-  } catch (error) {
-    throw error instanceof LocalError ? new CommandError(error.message) : error;
   } finally {
     ended();
     process.stdout.off("error", leave);
     interrupts.end();
   }
-}
-
-interface LocalOptions {
-  readonly watch: boolean;
-  readonly keepShares: boolean;
 }
 
 /** The app that is meant, in the environment that is meant. */
@@ -120,7 +116,6 @@ function refuseFaults({ project, registries }: Deployment, one: AppInEnvironment
 void runCommand({
   help,
   positionals: ["[APP]", "[ENVIRONMENT]"],
-  options: { watch: { type: "boolean" }, "keep-shares": { type: "boolean" } },
-  run: ([app, environment], values) =>
-    local(app, environment, { watch: values.watch === true, keepShares: values["keep-shares"] === true }),
+  options: { watch: { type: "boolean" }, keepShares: { type: "boolean" } },
+  run: ([app, environment], options) => local(app, environment, options),
 });

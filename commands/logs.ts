@@ -178,11 +178,5 @@ void runCommand({
     follow: { type: "boolean", short: "f" },
     previous: { type: "boolean" },
   },
-  run: ([app, environment], { container, tail, follow, previous }) =>
-    logs(app!, environment!, {
-      container: container as string | undefined,
-      tail: tail as string | undefined,
-      follow: follow === true,
-      previous: previous === true,
-    }),
+  run: ([app, environment], options) => logs(app!, environment!, options),
 });

@@ -1,6 +1,6 @@
 import { Backend } from "../backends/backend";
 import { parseImageReference } from "../core/image-reference";
-import { Fault } from "../core/fault";
+import { Fault, refuse as fault } from "../core/fault";
 import { AppInEnvironment, DeploymentPlan } from "../deployment/planned-stacks";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { checkBuilt, findApps } from "./support/find-apps";
@@ -22,7 +22,7 @@ the digest in releases.json, for you to review, commit and deploy.`;
 async function promote(appName: string, from: string, to: string, dryRun: boolean): Promise<number> {
   const { plan, apps } = findApps(projectDeployment(), appName, [from, to]);
   const [source, target] = apps as [AppInEnvironment, AppInEnvironment];
-  refuse([...(from === to ? [sameEnvironment(to)] : []), ...checkBuilt(source), ...checkBuilt(target)]);
+  refuse([...(from === to ? sameEnvironment(to) : []), ...checkBuilt(source), ...checkBuilt(target)]);
 
   const { server, digest } = await deployedImage(plan, source);
   const stays = readReleases()[to]?.[appName] === digest;
@@ -48,13 +48,9 @@ async function promote(appName: string, from: string, to: string, dryRun: boolea
   return 0;
 }
 
-function sameEnvironment(given: string): Fault {
-  return {
-    property: "the environment to promote to",
-    given,
-    allowed: "another than the one to promote from",
-    fix: "name two environments",
-  };
+function sameEnvironment(given: string): Fault[] {
+  const allowed = "another than the one to promote from";
+  return fault("the environment to promote to", given, allowed, "name two environments");
 }
 
 /** What the app's stack says that it runs. */
@@ -118,6 +114,6 @@ async function registryWithOutputs(
 void runCommand({
   help,
   positionals: ["APP", "FROM", "TO"],
-  options: { "dry-run": { type: "boolean" } },
-  run: ([app, from, to], values) => promote(app!, from!, to!, values["dry-run"] === true),
+  options: { dryRun: { type: "boolean" } },
+  run: ([app, from, to], { dryRun }) => promote(app!, from!, to!, dryRun),
 });

@@ -35,13 +35,12 @@ void runCommand({
     stacks: { type: "boolean" },
     picture: { type: "string" },
     plans: { type: "string" },
-    "fail-on": { type: "string" },
+    failOn: { type: "string" },
   },
   run: async ([base], values) => {
-    const failOn = failOnOf(values["fail-on"]);
+    const failOn = failOnOf(values.failOn);
     const review = await reviewOf(base, plansIn(values.plans));
-    if (typeof values.picture === "string")
-      writeFileSync(values.picture, svg(review.picture, review.headline));
+    if (values.picture !== undefined) writeFileSync(values.picture, svg(review.picture, review.headline));
     process.stdout.write(rendered(review, values));
     const reasons = reasonsToFail(review, failOn);
     for (const reason of reasons) console.error(reason);
@@ -54,15 +53,15 @@ async function reviewOf(base: string | undefined, plans: TerraformPlans): Promis
   return reviewAgainst(ref, base ?? ref.slice(0, 8), plans);
 }
 
-function rendered(review: Review, values: Record<string, string | boolean | undefined>): string {
+function rendered(review: Review, values: Record<"json" | "markdown" | "stacks", boolean>): string {
   if (values.json) return `${JSON.stringify(review, undefined, 2)}\n`;
   if (values.markdown) return markdown(review);
   if (values.stacks) return review.deploy.stacks.map((stack) => `${stack}\n`).join("");
   return text(review);
 }
 
-function failOnOf(given: string | boolean | undefined): FailOn[] {
-  const asked = String(given ?? "")
+function failOnOf(given: string | undefined): FailOn[] {
+  const asked = (given ?? "")
     .split(",")
     .map((one) => one.trim())
     .filter(Boolean);
@@ -75,8 +74,8 @@ function failOnOf(given: string | boolean | undefined): FailOn[] {
   return asked as FailOn[];
 }
 
-function plansIn(folder: string | boolean | undefined): TerraformPlans {
-  if (typeof folder !== "string") return new Map();
+function plansIn(folder: string | undefined): TerraformPlans {
+  if (folder === undefined) return new Map();
   if (!existsSync(folder)) throw new CommandError(`--plans ${folder}: there is no such folder.`);
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   if (files.length === 0) throw new CommandError(`--plans ${folder}: no file in it ends in .json.`);

@@ -75,11 +75,6 @@ function table(history: readonly PastRelease[]): string {
 void runCommand({
   help,
   positionals: ["APP", "ENVIRONMENT"],
-  options: { to: { type: "string" }, history: { type: "boolean" }, "dry-run": { type: "boolean" } },
-  run: ([app, environment], values) =>
-    rollback(app!, environment!, {
-      to: values.to as string | undefined,
-      history: values.history === true,
-      dryRun: values["dry-run"] === true,
-    }),
+  options: { to: { type: "string" }, history: { type: "boolean" }, dryRun: { type: "boolean" } },
+  run: ([app, environment], options) => rollback(app!, environment!, options),
 });

@@ -20,7 +20,7 @@ const PROGRESS_INTERVAL = 5_000;
  * `npm start`: synthesizes all that is declared, has Terraform check it, and shows what there is and what to do next.
  * Without Terraform it still synthesizes and says that nothing was checked.
  */
-async function start(picture?: string): Promise<number> {
+async function start(picture: string | undefined): Promise<number> {
   const synthesis = await synthesizeProject();
   if (synthesis !== 0) return synthesis;
 
@@ -58,5 +58,5 @@ void runCommand({
   help,
   positionals: [],
   options: { picture: { type: "string" } },
-  run: async (_, { picture }) => start(typeof picture === "string" ? picture : undefined),
+  run: (_, { picture }) => start(picture),
 });

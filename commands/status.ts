@@ -200,5 +200,5 @@ void runCommand({
   help,
   positionals: [],
   options: { json: { type: "boolean" } },
-  run: (_, { json }) => status(json === true),
+  run: (_, { json }) => status(json),
 });

@@ -7,7 +7,7 @@ import { AppInEnvironment, PlannedApp } from "../deployment/planned-stacks";
 import { createStacks } from "../stacks/create-stacks";
 import { askHealth } from "./support/ask-health";
 import { Certificate } from "./support/ask-url";
-import { appWith, listApps, listGroups } from "./support/azure-cli";
+import { appWith, listApps, ListedResource, listGroups } from "./support/azure-cli";
 import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
@@ -231,7 +231,7 @@ async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Pr
 }
 
 /** Whether the newest revision has the traffic. Of one that did not get ready, Terraform's state says nothing. */
-async function checkRevision({ id, name }: { id: string; name: string }): Promise<Comparison> {
+async function checkRevision({ id, name }: ListedResource): Promise<Comparison> {
   const {
     latestRevisionName = "none",
     latestReadyRevisionName = "none",
@@ -257,5 +257,5 @@ void runCommand({
   help,
   positionals: ["APP", "ENVIRONMENT"],
   options: { repair: { type: "boolean" } },
-  run: ([app, environment], values) => verify(app!, environment!, values.repair === true),
+  run: ([app, environment], { repair }) => verify(app!, environment!, repair),
 });

@@ -21,12 +21,9 @@ export type Action =
 export interface Resource {
   readonly addr: string;
   readonly resource_type: string;
-  readonly resource_name: string;
 }
 
 export interface OutputEvent {
-  readonly sensitive: boolean;
-  readonly action?: Action;
   readonly value?: unknown;
 }
 

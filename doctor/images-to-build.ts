@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { BuildOptions } from "../constructs/image/publish/docker.cjs";
+import { NotAsked } from "./check";
 import { Declared } from "./declared";
+import { Examination } from "./examination";
 
 /** An image that is built when its registry does not hold it yet. */
 export interface ImageToBuild {
@@ -27,4 +29,14 @@ export function imagesToBuild({ localExecs, stacks }: Declared): ImageToBuild[] 
       { stack, directory, tag, builtBy, options, dockerfile: path.resolve(directory, staged.dockerfile) },
     ];
   });
+}
+
+/**
+ * The images that Docker builds here when they are new.
+ * @throws NotAsked if there are none
+ */
+export async function builtWithDocker(on: Examination): Promise<ImageToBuild[]> {
+  const images = imagesToBuild(await on.declared()).filter(({ builtBy }) => builtBy === "docker");
+  if (images.length === 0) throw new NotAsked("no image is built by Docker");
+  return images;
 }

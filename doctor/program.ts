@@ -42,7 +42,7 @@ export function ask(
   }).finally(release);
 }
 
-/** The folders of PATH that hold a program; none if it is not there. */
+/** Whether there is such a program. */
 export async function has(program: string, on: { env: NodeJS.ProcessEnv; signal: AbortSignal }) {
   return (await ask(program, ["--version"], on)).status !== undefined;
 }

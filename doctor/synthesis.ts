@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { programOf, runProgram } from "../check/project-program";
 import { readSynthesizedStacks, SynthesizedStack } from "../check/synthesized-stack";
 
 /** What the project's program came to: its stacks, or what it said against them. */
@@ -12,26 +12,14 @@ export type Synthesis = { readonly stacks: SynthesizedStack[] } | { readonly fau
  * this process ends.
  */
 export async function synthesizeAside(folder: string, env: NodeJS.ProcessEnv): Promise<Synthesis> {
-  const settings = path.join(folder, "cdktf.json");
-  if (!existsSync(settings))
-    return { faults: `there is no cdktf.json in ${folder}, so it is no project's folder` };
-  const { app } = JSON.parse(readFileSync(settings, "utf8")) as { app: string };
+  const program = programOf(folder);
+  if (program === undefined) {
+    return {
+      faults: `there is no cdktf.json in ${folder} that names a program, so it is no project's folder`,
+    };
+  }
   const outdir = mkdtempSync(path.join(tmpdir(), "slipway-doctor-"));
   process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
-  return new Promise((resolve) => {
-    const child = spawn(app, {
-      cwd: folder,
-      shell: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...env, CDKTF_OUTDIR: outdir },
-    });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-    }
-    child.on("error", (error) => resolve({ faults: error.message }));
-    child.on("close", (status) =>
-      resolve(status === 0 ? { stacks: readSynthesizedStacks(outdir) } : { faults: said.trim() }),
-    );
-  });
+  const { status, said } = await runProgram(program, { folder, outdir, env });
+  return status === 0 ? { stacks: readSynthesizedStacks(outdir) } : { faults: said };
 }

@@ -1,8 +1,9 @@
-import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { programOf, runProgram } from "../check/project-program";
 import { OUTDIR } from "../check/synthesized-stack";
 import { ReviewError } from "./review-error";
 
@@ -60,23 +61,12 @@ function linkPackages(checkout: string, prefix: readonly string[]): void {
 
 /** Runs the program that cdktf.json of a folder names, as cdktf does. */
 export async function synthesize(folder: string, title: string): Promise<void> {
-  const file = path.join(folder, "cdktf.json");
-  if (!existsSync(file)) throw new ReviewError(`${title} cannot be synthesized: it has no cdktf.json.`);
-  const { app } = JSON.parse(readFileSync(file, "utf8")) as { app: string };
-  const { status, said } = await new Promise<{ status: number | null; said: string }>((resolve, reject) => {
-    const program = spawn(app, {
-      cwd: folder,
-      shell: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, CDKTF_OUTDIR: OUTDIR },
-    });
-    let said = "";
-    program.stdout.on("data", (data) => (said += String(data)));
-    program.stderr.on("data", (data) => (said += String(data)));
-    program.on("error", reject);
-    program.on("close", (status) => resolve({ status, said }));
-  });
-  if (status !== 0) throw new ReviewError(`${title} cannot be synthesized.\n${said.trim()}`);
+  const program = programOf(folder);
+  if (program === undefined) {
+    throw new ReviewError(`${title} cannot be synthesized: it has no cdktf.json that names a program.`);
+  }
+  const { status, said } = await runProgram(program, { folder, outdir: OUTDIR, env: process.env });
+  if (status !== 0) throw new ReviewError(`${title} cannot be synthesized.\n${said}`);
 }
 
 /** @throws ReviewError if there is no git, or no repository here; else what git itself says */

@@ -8,10 +8,15 @@ const API_VERSION = "2023-05-01";
 /** How long the Azure CLI may take for an answer. It starts in a second or two, and repeats by itself what Azure put off. */
 const SECONDS = 60;
 
+/** What Azure lists of a resource. */
+export interface ListedResource {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What Azure says about a container group, as far as it is read here. Source: Azure REST API, "Container Groups - Get". */
 export interface GroupInAzure {
   readonly id: string;
-  readonly name: string;
   readonly properties: {
     readonly containers: readonly ContainerInAzure[];
     readonly restartPolicy?: string;
@@ -64,17 +69,14 @@ export async function groupWith(id: string): Promise<GroupInAzure> {
  * The container groups in a resource group, without what they are doing; none if the resource group is not there.
  * @throws CommandError with what the Azure CLI says
  */
-export async function listGroups(resourceGroup: string): Promise<{ id: string; name: string }[]> {
-  return (await inGroup("container", "list", "--resource-group", resourceGroup)) as {
-    id: string;
-    name: string;
-  }[];
+export async function listGroups(resourceGroup: string): Promise<ListedResource[]> {
+  return inGroup("container", "list", "--resource-group", resourceGroup);
 }
 
 /** What a command lists in a resource group; nothing if the resource group is not there. */
-async function inGroup(...args: string[]): Promise<unknown> {
+async function inGroup(...args: string[]): Promise<ListedResource[]> {
   try {
-    return await az(...args, ...inSubscription());
+    return (await az(...args, ...inSubscription())) as ListedResource[];
   } catch (error) {
     if (error instanceof CommandError && error.message.includes("ResourceGroupNotFound")) return [];
     throw error;
@@ -86,8 +88,6 @@ const APPS_API_VERSION = "2025-07-01";
 
 /** What Azure says about a container app, as far as it is read here. Source: Azure REST API, "Container Apps - Get". */
 export interface AppInAzure {
-  readonly id: string;
-  readonly name: string;
   readonly properties: {
     readonly provisioningState?: string;
     /** The newest revision. */
@@ -99,7 +99,6 @@ export interface AppInAzure {
 
 /** One revision of it. Source: Azure REST API, "Container Apps Revisions - List Revisions". */
 export interface RevisionInAzure {
-  readonly name: string;
   readonly properties: { readonly active?: boolean; readonly createdTime?: string };
 }
 
@@ -107,10 +106,9 @@ export interface RevisionInAzure {
  * The container apps in a resource group; none if the resource group is not there.
  * @throws CommandError with what the Azure CLI says
  */
-export async function listApps(resourceGroup: string): Promise<{ id: string; name: string }[]> {
+export async function listApps(resourceGroup: string): Promise<ListedResource[]> {
   const type = "Microsoft.App/containerApps";
-  const found = await inGroup("resource", "list", "--resource-group", resourceGroup, "--resource-type", type);
-  return found as { id: string; name: string }[];
+  return inGroup("resource", "list", "--resource-group", resourceGroup, "--resource-type", type);
 }
 
 /** A container app of which the id is known. */

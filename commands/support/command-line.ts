@@ -1,6 +1,7 @@
 import { Command as Parser, CommanderError } from "commander";
 import { RegistryError } from "../../constructs/image/publish/registry-client.cjs";
 import { describeFault, Fault } from "../../core/fault";
+import { LocalError } from "../../local/local-error";
 import { ReviewError } from "../../review/review-error";
 
 /** Why a command cannot do what it was asked to: printed without a stack trace. */
@@ -11,34 +12,48 @@ export function refuse(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new CommandError(faults.map(describeFault).join("\n"));
 }
 
-/** An option, by its name without the hyphens. */
-export interface Option {
+/** An option. */
+interface Option {
   readonly type: "boolean" | "string";
   /** One letter. */
   readonly short?: string;
 }
 
+/** Options by their names in camel case: `dryRun` is `--dry-run`. */
+type Options = Readonly<Record<string, Option | undefined>>;
+
+/** What was given for them. */
+type Values<O extends Options> = {
+  readonly [Name in keyof O]: NonNullable<O[Name]>["type"] extends "boolean" ? boolean : string | undefined;
+};
+
 /** What {@link runCommand} is told. */
-export interface Command {
+export interface Command<O extends Options> {
   /** What `--help` prints. */
   readonly help: string;
   /** The names of the arguments, in order; `[NAME]` may be left out. */
   readonly positionals: readonly string[];
-  readonly options: Readonly<Record<string, Option>>;
+  readonly options: O;
   /** Does it; the exit status. */
-  readonly run: (
-    positionals: string[],
-    values: Record<string, string | boolean | undefined>,
-  ) => Promise<number>;
+  readonly run: (positionals: string[], values: Values<O>) => Promise<number>;
 }
 
 /** Runs a command with the process's arguments and sets its exit status. */
-export async function runCommand({ help, positionals, options, run }: Command): Promise<void> {
+export async function runCommand<const O extends Options>({
+  help,
+  positionals,
+  options,
+  run,
+}: Command<O>): Promise<void> {
   const parser = new Parser().exitOverride().showHelpAfterError("See --help.");
   parser.helpInformation = () => `${help}\n`;
   for (const name of positionals) parser.argument(name.startsWith("[") ? name : `<${name}>`);
-  for (const [name, { type, short }] of Object.entries(options)) {
-    parser.option(`${short ? `-${short}, ` : ""}--${name}${type === "string" ? " <value>" : ""}`);
+  for (const [name, option] of Object.entries(options)) {
+    if (option === undefined) continue;
+    const isSwitch = option.type === "boolean";
+    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const flags = option.short ? `-${option.short}, ${flag}` : flag;
+    parser.option(isSwitch ? flags : `${flags} <value>`, "", isSwitch ? false : undefined);
   }
   // Whoever reads may stop reading, as `| head` does. What was begun goes on.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -46,16 +61,14 @@ export async function runCommand({ help, positionals, options, run }: Command): 
   });
   try {
     parser.parse();
-    const values = parser.opts<Record<string, string | boolean | undefined>>();
-    const given = Object.keys(options).map((name) => [name, values[camelCase(name)]]);
-    process.exitCode = await run(parser.args, Object.fromEntries(given));
+    process.exitCode = await run(parser.args, parser.opts<Values<O>>());
   } catch (error) {
     process.exitCode = fail(error as Error);
   }
 }
 
 /** Errors whose messages say all that their reader needs. */
-const FORESEEN = [CommandError, RegistryError, ReviewError];
+const FORESEEN = [CommandError, LocalError, RegistryError, ReviewError];
 
 /** What to do about what the operating system refuses. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -74,8 +87,4 @@ function fail(error: Error): number {
   else if (process.env.SLIPWAY_TRACE) console.error(error.stack);
   else console.error(`${error.message}\nThat was not foreseen. SLIPWAY_TRACE=1 shows where it comes from.`);
   return 1;
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

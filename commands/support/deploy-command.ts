@@ -8,22 +8,19 @@ export function runDeployCommand(help: string, { destroy }: { destroy: boolean }
     options: {
       all: { type: "boolean" },
       changed: { type: "string" },
-      ...(destroy ? { only: { type: "boolean" } } : {}),
-      "skip-doctor": { type: "boolean" },
+      only: destroy ? { type: "boolean" } : undefined,
+      skipDoctor: { type: "boolean" },
       yes: { type: "boolean", short: "y" },
       json: { type: "boolean" },
     },
-    run: async (words, { all, changed, only, yes, json, "skip-doctor": skipDoctor }) => {
+    run: async (words, options) => {
       // It takes time to load, and help needs nothing of it.
       const { deployOrDestroy } = await import("./deploy-or-destroy.js");
       return deployOrDestroy({
+        ...options,
         words,
-        all: all === true,
-        changed: changed as string | undefined,
-        only: only === true,
-        yes: yes === true,
-        json: json === true,
-        skipDoctor: destroy || skipDoctor === true,
+        only: destroy && options.only,
+        skipDoctor: destroy || options.skipDoctor,
         destroy,
       });
     },

@@ -17,10 +17,7 @@ export type Outputs = Readonly<Record<string, unknown>>;
  * @returns undefined if the stack was never deployed
  * @throws CommandError if the state cannot be read
  */
-export async function readOutputs(
-  backend: Backend = Backend.local(),
-  stack: string,
-): Promise<Outputs | undefined> {
+export async function readOutputs(backend: Backend, stack: string): Promise<Outputs | undefined> {
   return withStack(backend, stack, async (app, producer) => {
     const reader = new TerraformStack(app, "reader");
     // In that folder: cdktf's own choice would be a file in the project's.

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import Module from "node:module";
 import * as path from "node:path";
+import { programOf } from "../../check/project-program";
 import { OUTDIR } from "../../check/synthesized-stack";
 import { CommandError } from "./command-line";
 
@@ -9,18 +9,15 @@ import { CommandError } from "./command-line";
  * Synthesizes the stacks with the program that `cdktf.json` names, as cdktf's CLI does.
  * @returns the program's exit status; it has said itself what is wrong
  */
-export function synthesizeProject(): Promise<number> {
-  const app = programOf("cdktf.json");
+export async function synthesizeProject(): Promise<number> {
+  const app = programOf(".");
+  if (app === undefined) {
+    const written = `{ "language": "typescript", "app": "node --import slipway/types main.ts" }`;
+    throw new CommandError(`No cdktf.json in ${process.cwd()} names a program. Fix: write it as ${written}`);
+  }
   const [main = ""] = app.split(" ").slice(-1);
   const isLikeThis = ["node", ...process.execArgv, main].join(" ") === app;
   return isLikeThis ? runHere(path.resolve(main)) : runBeside(app);
-}
-
-function programOf(file: string): string {
-  const settings = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { app?: string }) : {};
-  if (settings.app !== undefined) return settings.app;
-  const written = `{ "language": "typescript", "app": "node --import slipway/types main.ts" }`;
-  throw new CommandError(`No ${file} in ${process.cwd()} names a program. Fix: write it as ${written}`);
 }
 
 function runBeside(app: string): Promise<number> {

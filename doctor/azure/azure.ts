@@ -4,10 +4,9 @@ import { Answer, request } from "../http";
 import { Cloud, findCloud } from "./cloud";
 import { Asking, SignInError, Token, tokenFor } from "./credential";
 
-/** Whether Azure's answer is the wanted one, not there, or refused. */
+/** Whether what Azure was asked for is there. */
 export type Found<T> =
-  | { readonly status: 200; readonly body: T; readonly date?: Date }
-  | { readonly status: 404; readonly body?: undefined };
+  { readonly status: 200; readonly body: T } | { readonly status: 404; readonly body?: undefined };
 
 /** Why Azure did not say what it was asked for. */
 export class AzureError extends Error {
@@ -68,14 +67,14 @@ export class Azure {
     return new Azure(await cloud(), token, subscription, asking);
   }
 
-  /** The tenant that signed in. */
-  get tenant(): string | undefined {
-    return this.signedIn.tenant ?? this.claims.tid;
-  }
-
-  /** The object id of who signed in. */
+  /**
+   * The object id of who signed in, as the token has it.
+   * Source: Microsoft identity platform documentation, "Access token claims reference".
+   */
   get principal(): string | undefined {
-    return this.claims.oid;
+    const [, claims = ""] = this.signedIn.token.split(".");
+    const { oid } = asJson(parseJson(Buffer.from(claims, "base64url").toString())) as { oid?: string };
+    return oid;
   }
 
   /** Reads something of the subscription: `path` is what follows its id. */
@@ -87,7 +86,7 @@ export class Azure {
   async read<T>(id: string, apiVersion: string): Promise<Found<T>> {
     const answer = await this.ask("GET", id, apiVersion);
     if (answer.status === 404) return { status: 404 };
-    return { status: 200, body: checked<T>(answer, id), date: dateOf(answer) };
+    return { status: 200, body: checked<T>(answer, id) };
   }
 
   /** Reads a list to its end. Source: Azure REST API Reference, "Async operations, throttling, and paging" (nextLink). */
@@ -140,12 +139,6 @@ export class Azure {
     const headers = { authorization: `Bearer ${this.signedIn.token}`, "content-type": "application/json" };
     return request(url, { method, headers, body, signal: this.asking.signal });
   }
-
-  /** What the token says of its owner. Source: Microsoft identity platform documentation, "Access token claims reference". */
-  private get claims(): { oid?: string; tid?: string } {
-    const [, claims = ""] = this.signedIn.token.split(".");
-    return asJson(parseJson(Buffer.from(claims, "base64url").toString()));
-  }
 }
 
 function checked<T>({ status, text }: Answer, asked: string): T {
@@ -153,9 +146,4 @@ function checked<T>({ status, text }: Answer, asked: string): T {
   if (status === 200 && body !== undefined) return body as T;
   const what = asked.replace(/^\/subscriptions\/[^/]+/, "").replace(/\?.*/, "") || "the subscription";
   throw new AzureError(status, body?.error?.code ?? "", what);
-}
-
-function dateOf({ headers }: Answer): Date | undefined {
-  const date = headers.get("date");
-  return date === null ? undefined : new Date(date);
 }

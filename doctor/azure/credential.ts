@@ -10,7 +10,6 @@ export interface Token {
   readonly token: string;
   /** The subscription that the Azure CLI works in. */
   readonly subscription?: string;
-  readonly tenant?: string;
 }
 
 /** The Azure CLI is what Terraform signs in by, and it is not there: that is a check of its own. */
@@ -94,16 +93,8 @@ async function fromCli(resource: (cloud: Cloud) => string, on: Asking): Promise<
   const { status, stdout, stderr } = await ask("az", args, on);
   if (status === undefined) throw new NoAzureCli("there is no az command");
   if (status !== 0) throw cliRefused(stderr, subscription);
-  const {
-    accessToken,
-    subscription: current,
-    tenant,
-  } = JSON.parse(stdout) as {
-    accessToken: string;
-    subscription?: string;
-    tenant?: string;
-  };
-  return { token: accessToken, subscription: current, tenant };
+  const given = JSON.parse(stdout) as { accessToken: string; subscription?: string };
+  return { token: given.accessToken, subscription: given.subscription };
 }
 
 function cliRefused(stderr: string, subscription: string | undefined): SignInError {
@@ -141,7 +132,7 @@ async function fromLogin(resource: string, proof: Record<string, string>, on: As
     access_token?: string;
     error_description?: string;
   };
-  if (status === 200 && access_token) return { token: access_token, tenant };
+  if (status === 200 && access_token) return { token: access_token };
   const [code = `status ${status}`] = /AADSTS\d+/.exec(error_description) ?? [];
   throw new SignInError(
     `The sign-in as ARM_CLIENT_ID was refused (${code}).`,
@@ -183,7 +174,7 @@ async function fromMachine(resource: string, { env, signal }: Asking): Promise<T
   if (env.ARM_CLIENT_ID) url.searchParams.set("client_id", env.ARM_CLIENT_ID);
   const { status, text } = await request(url, { headers: { metadata: "true" }, signal, seconds: 5 });
   const { access_token } = asJson(parseJson(text)) as { access_token?: string };
-  if (status === 200 && access_token) return { token: access_token, tenant: env.ARM_TENANT_ID };
+  if (status === 200 && access_token) return { token: access_token };
   throw new SignInError(`This machine's managed identity gives no token (status ${status}).`, [
     "Give the machine an identity, or unset ARM_USE_MSI and az login",
   ]);

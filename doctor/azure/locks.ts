@@ -1,5 +1,5 @@
 import { Check, fail, NotAsked, pass, warn } from "../check";
-import { Declared, isKnown } from "../declared";
+import { isKnown } from "../declared";
 
 /** Source: Azure REST API Reference, "Management Locks - List At Subscription Level". */
 interface Lock {
@@ -25,12 +25,13 @@ export const locks: Check = {
     if (groups.size === 0) throw new NotAsked("no resource group is declared");
     const azure = await on.azure();
     const all = await azure.list<Lock>("/providers/Microsoft.Authorization/locks", "2016-09-01");
-    const own = locksDeclared(declared);
+    // The locks that a deploy makes itself: it knows how to go about them.
+    const own = declared.of("azurerm_management_lock").map(({ attributes }) => attributes.name);
     const found = all.flatMap(({ id, name, properties: { level } }) => {
       const [scope = ""] = id.toLowerCase().split(LOCK);
       const group = /\/resourcegroups\/([^/]+)/.exec(scope)?.[1];
       if (group !== undefined && !groups.has(group)) return [];
-      if (own.has(name)) return [];
+      if (own.includes(name)) return [];
       return [
         {
           name,
@@ -42,20 +43,15 @@ export const locks: Check = {
     });
     if (found.length === 0) return pass("None is in the way.");
     const told = found.map(({ name, level, where }) => `${name} (${level}) on ${where}`).join(", ");
-    const fix = found.map(
-      ({ name, group }) =>
-        `az lock delete --name ${name}${group === undefined ? "" : ` --resource-group ${group}`}`,
-    );
-    if (found.some(({ level }) => level === "ReadOnly"))
-      return fail(`A lock lets nothing be changed: ${told}.`, [...fix, "az lock list --output table"]);
-    return warn(`A lock lets nothing be deleted, and a changed container group is: ${told}.`, [
-      ...fix,
+    const fix = [
+      ...found.map(
+        ({ name, group }) =>
+          `az lock delete --name ${name}${group === undefined ? "" : ` --resource-group ${group}`}`,
+      ),
       "az lock list --output table",
-    ]);
+    ];
+    return found.some(({ level }) => level === "ReadOnly")
+      ? fail(`A lock lets nothing be changed: ${told}.`, fix)
+      : warn(`A lock lets nothing be deleted, and a changed container group is: ${told}.`, fix);
   },
 };
-
-/** The names of the locks that a deploy makes itself: it knows how to go about them. */
-function locksDeclared(declared: Declared): ReadonlySet<unknown> {
-  return new Set(declared.of("azurerm_management_lock").map(({ attributes }) => attributes.name));
-}

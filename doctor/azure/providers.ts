@@ -8,7 +8,6 @@ import { permissionsOf } from "./permissions";
 
 /** Source: Azure REST API Reference, "Providers - Get". */
 interface Provider {
-  readonly namespace: string;
   readonly registrationState:
     "NotRegistered" | "Unregistered" | "Unregistering" | "Registering" | "Registered";
   readonly resourceTypes: readonly {

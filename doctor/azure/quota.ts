@@ -1,26 +1,32 @@
 import { regionKey } from "../../core/azure/location";
 import { asBlocks } from "../../core/terraform/json";
 import { Check, fail, NotAsked, pass, warn } from "../check";
-import { Declared, isKnown } from "../declared";
+import { isKnown } from "../declared";
+import { Examination } from "../examination";
 import { Azure } from "./azure";
 
 const VERSION = "2023-05-01";
 
+interface Size {
+  readonly cores: number;
+  readonly gigabytes: number;
+}
+
 /** A container group that is declared, with what it takes. */
-interface DeclaredGroup {
+interface DeclaredGroup extends Size {
   readonly stack: string;
   readonly region: string;
   readonly resourceGroup: unknown;
-  readonly cores: number;
-  readonly gigabytes: number;
   readonly isSpot: boolean;
   readonly osType: string;
   /** Whether the new one is made while the old one still runs. */
   readonly isGated: boolean;
 }
 
-function groupsIn(declared: Declared): DeclaredGroup[] {
-  return declared.of("azurerm_container_group").flatMap(({ stack, attributes }) => {
+/** @throws NotAsked if there is none */
+async function declaredGroups(on: Examination): Promise<DeclaredGroup[]> {
+  const declared = await on.declared();
+  const groups = declared.of("azurerm_container_group").flatMap(({ stack, attributes }) => {
     const { location, resource_group_name: resourceGroup, priority, os_type: osType = "Linux" } = attributes;
     if (!isKnown(location)) return [];
     const containers = asBlocks(attributes.container);
@@ -39,6 +45,8 @@ function groupsIn(declared: Declared): DeclaredGroup[] {
       },
     ];
   });
+  if (groups.length === 0) throw new NotAsked("no container group is declared");
+  return groups;
 }
 
 /** Source: Azure REST API Reference, "Location - List Capabilities". */
@@ -46,7 +54,6 @@ interface Capability {
   readonly resourceType: string;
   readonly osType: string;
   readonly gpu: string;
-  readonly ipAddressType: string;
   readonly capabilities: { readonly maxCpu: number; readonly maxMemoryInGB: number };
 }
 
@@ -57,8 +64,7 @@ export const sizes: Check = {
   remedy: "choose smaller cpu and memory, or another location",
   run: async (on) => {
     const azure = await on.azure();
-    const groups = groupsIn(await on.declared());
-    if (groups.length === 0) throw new NotAsked("no container group is declared");
+    const groups = await declaredGroups(on);
     const limits = await Promise.all(
       [...new Set(groups.map(({ region }) => region))].map(
         async (region) => [region, await largest(azure, region)] as const,
@@ -68,16 +74,11 @@ export const sizes: Check = {
     const tooLarge = groups.flatMap(({ stack, region, osType, cores, gigabytes }) => {
       const most = byRegion.get(region)?.get(osType);
       if (!most || (cores <= most.cores && gigabytes <= most.gigabytes)) return [];
-      return [
-        {
-          stack,
-          told: `${stack} takes ${cores} cores and ${gigabytes} GB; Azure names ${most.cores} cores and ${most.gigabytes} GB as the most in ${region}.`,
-        },
-      ];
+      return `${stack} takes ${cores} cores and ${gigabytes} GB; Azure names ${most.cores} cores and ${most.gigabytes} GB as the most in ${region}.`;
     });
     if (limits.every(([, most]) => most.size === 0)) throw new NotAsked("Azure lists no sizes");
     if (tooLarge.length === 0) return pass("Each fits its region.");
-    return warn(tooLarge.map(({ told }) => told).join(" "), [
+    return warn(tooLarge.join(" "), [
       "Choose smaller cpu and memory, or another location, in main.ts.",
       "Larger ones must be allowed to the subscription by Azure's support.",
     ]);
@@ -85,15 +86,12 @@ export const sizes: Check = {
 };
 
 /** The largest group of each operating system. */
-async function largest(
-  azure: Azure,
-  region: string,
-): Promise<Map<string, { cores: number; gigabytes: number }>> {
+async function largest(azure: Azure, region: string): Promise<Map<string, Size>> {
   const all = await azure.list<Capability>(
     `/providers/Microsoft.ContainerInstance/locations/${region}/capabilities`,
     VERSION,
   );
-  const found = new Map<string, { cores: number; gigabytes: number }>();
+  const found = new Map<string, Size>();
   for (const { resourceType, osType, gpu, capabilities } of all) {
     if (resourceType.toLowerCase() !== "containergroups" || gpu !== "None") continue;
     const { cores = 0, gigabytes = 0 } = found.get(osType) ?? {};
@@ -131,8 +129,7 @@ export const quota: Check = {
   remedy: "ask for more in the portal (Help, Usage + quotas)",
   run: async (on) => {
     const azure = await on.azure();
-    const groups = groupsIn(await on.declared());
-    if (groups.length === 0) throw new NotAsked("no container group is declared");
+    const groups = await declaredGroups(on);
     const running = await azure
       .list<RunningGroup>("/providers/Microsoft.ContainerInstance/containerGroups", VERSION)
       .catch(() => []);

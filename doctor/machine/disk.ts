@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { Check, fail, NotAsked, pass, warn } from "../check";
-import { imagesToBuild } from "../images-to-build";
+import { builtWithDocker } from "../images-to-build";
 import { ask } from "../program";
 
 /** What the azurerm provider takes in each stack's folder, unless a plugin cache holds it: about this many bytes. */
@@ -35,8 +35,7 @@ export const engineDisk: Check = {
   name: "disk of the engine",
   remedy: "docker system prune",
   run: async (on) => {
-    const images = imagesToBuild(await on.declared()).filter(({ builtBy }) => builtBy === "docker");
-    if (images.length === 0) throw new NotAsked("no image is built by Docker");
+    await builtWithDocker(on);
     const { status, stdout } = await ask("docker", ["info", "--format", "{{.DockerRootDir}}"], on);
     const root = stdout.trim();
     if (status !== 0 || root === "") throw new NotAsked("no engine answers");

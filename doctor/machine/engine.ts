@@ -5,7 +5,7 @@ import { isSocketClosed, JOIN_DOCKER_GROUP, whatNamesEngine } from "../../core/d
 import { asJson, parseJson } from "../../core/terraform/json";
 import { Check, fail, NotAsked, pass, warn } from "../check";
 import { Examination } from "../examination";
-import { ImageToBuild, imagesToBuild } from "../images-to-build";
+import { builtWithDocker, ImageToBuild } from "../images-to-build";
 import { ask } from "../program";
 
 /** The first API that builds with BuildKit. Source: Docker Engine API version history (v1.39, Docker 18.09). */
@@ -136,13 +136,6 @@ const EMULATION = [
   "docker run --privileged --rm tonistiigi/binfmt --install amd64",
   'Or let Azure build: build: "azure" on the registry.',
 ];
-
-/** The images that Docker builds here when they are new. */
-async function builtWithDocker(on: Examination): Promise<ImageToBuild[]> {
-  const images = imagesToBuild(await on.declared()).filter(({ builtBy }) => builtBy === "docker");
-  if (images.length === 0) throw new NotAsked("no image is built by Docker");
-  return images;
-}
 
 /** Those that have to be built. */
 async function withoutPublished(on: Examination, images: readonly ImageToBuild[]): Promise<ImageToBuild[]> {

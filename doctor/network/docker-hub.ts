@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { DOCKER_HUB, parseImageReference } from "../../core/image-reference";
 import { asBlocks } from "../../core/terraform/json";
 import { Check, NotAsked, pass, warn } from "../check";
-import { Declared } from "../declared";
+import { Declared, isKnown } from "../declared";
 import { imagesToBuild } from "../images-to-build";
 import { request } from "../http";
 
@@ -91,7 +91,5 @@ function runImages(declared: Declared): string[] {
     .of("azurerm_container_app")
     .flatMap(({ attributes }) => asBlocks(attributes.template))
     .flatMap((template) => [...asBlocks(template.container), ...asBlocks(template.init_container)]);
-  return [...groups, ...apps].flatMap(({ image }) =>
-    typeof image === "string" && !image.includes("${") ? [image] : [],
-  );
+  return [...groups, ...apps].map(({ image }) => image).filter(isKnown);
 }

@@ -7,7 +7,7 @@ import { Examination } from "../examination";
 
 /** Source: Azure REST API Reference, "Registries - Get". */
 interface Registry {
-  readonly properties: { readonly loginServer: string; readonly publicNetworkAccess?: string };
+  readonly properties: { readonly loginServer: string };
 }
 
 export const registryReached: Check = {
@@ -39,6 +39,7 @@ function registriesOf(declared: Declared): string[] {
 
 /** Source: Azure documentation, "Troubleshoot network issues with registry" (403 without a login is the firewall's). */
 async function askServer(server: string, { signal, env }: Examination): Promise<Finding> {
+  const checkHealth = `az acr check-health --name ${server.split(".")[0]} --yes`;
   const scheme = /^(localhost|127\.[0-9.]+)(:|$)/.test(server) ? "http" : "https";
   try {
     const { status } = await request(`${scheme}://${server}/v2/`, { signal });
@@ -46,18 +47,16 @@ async function askServer(server: string, { signal, env }: Examination): Promise<
     if (status === 403) {
       return fail(`The registry ${server} refuses this machine's address: only some networks may reach it.`, [
         "Add this machine's address to allowedIpRanges of the registry in main.ts, or deploy from a network that may.",
-        `az acr check-health --name ${server.split(".")[0]} --yes`,
+        checkHealth,
       ]);
     }
-    return fail(`The registry ${server} answers with status ${status}.`, [
-      `az acr check-health --name ${server.split(".")[0]} --yes`,
-    ]);
+    return fail(`The registry ${server} answers with status ${status}.`, [checkHealth]);
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
     const isProxied = Boolean(env.HTTPS_PROXY || env.https_proxy);
     return fail(`${error.message}.`, [
       ...(isProxied ? ["See whether the proxy of HTTPS_PROXY lets it through."] : []),
-      `az acr check-health --name ${server.split(".")[0]} --yes`,
+      checkHealth,
     ]);
   }
 }
