@@ -32,9 +32,14 @@ export function oneOf(choices: readonly string[]): Kind {
   return (property, value) => checkChoice(property, value, choices);
 }
 
-/** What a factory makes: `made("Port.tcp(8080)", (value) => value instanceof Port)`. */
+/** What a factory makes: `made("Rollout.gated()", isRollout)`. */
 export function made(example: string, is: (value: unknown) => boolean): Kind {
   return kind(`what ${example} makes`, `write for example ${example}`, is);
+}
+
+/** What a factory of a class makes: `instance("Port.tcp(8080)", Port)`. */
+export function instance(example: string, type: { [Symbol.hasInstance](value: unknown): boolean }): Kind {
+  return made(example, (value) => value instanceof type);
 }
 
 /** A function: `func("(stack) => { … }")`. */

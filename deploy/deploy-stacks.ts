@@ -86,14 +86,10 @@ class Deployment {
     interrupts.onInterrupt((count) => this.runs.forEach((run) => run.interrupt(count > 1)));
     try {
       const prospects = await this.prospects();
-      const failures = [...prospects].filter(([, { kind }]) => kind === "failed");
       if (interrupts.happened) return this.all({ kind: "interrupted" });
-      if (failures.length > 0) {
-        for (const [name, prospect] of failures) {
-          if (prospect.kind === "failed") this.end(name, { kind: "failed", failure: prospect.failure });
-        }
-        return this.all({ kind: "skipped", because: failures[0]![0], unplanned: true });
-      }
+      for (const [name, prospect] of prospects) if (prospect.kind === "failed") this.end(name, prospect);
+      const [failed] = this.outcomes.keys();
+      if (failed !== undefined) return this.all({ kind: "skipped", because: failed, unplanned: true });
       const approved = await audience.approve(prospects);
       if (interrupts.happened) return this.all({ kind: "interrupted" });
       await takeTurns(

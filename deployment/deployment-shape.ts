@@ -15,6 +15,7 @@ import { Fault } from "../core/fault";
 import {
   anything,
   func,
+  instance,
   Kind,
   kind,
   listOf,
@@ -42,8 +43,8 @@ const texts = listOf(text);
 const tags = mapOf(text);
 const image = made('ImageSource.fromBuild("folder")', isImage);
 
-const scale = made("Scale.between(1, 10)", (value) => value instanceof Scale);
-const logAnalytics = made("LogAnalytics.create()", (value) => value instanceof LogAnalytics);
+const scale = instance("Scale.between(1, 10)", Scale);
+const logAnalytics = instance("LogAnalytics.create()", LogAnalytics);
 
 const containerApps: Parts<ContainerApps> = {
   kind: text,
@@ -66,13 +67,13 @@ const container = {
   environmentVariables: object,
   volumeMounts: listOf(object),
   privileged: yesNo,
-  cpu: made("Cpu.cores(1)", (value) => value instanceof Cpu),
-  cpuLimit: made("Cpu.cores(2)", (value) => value instanceof Cpu),
-  memory: made("Memory.gigabytes(1.5)", (value) => value instanceof Memory),
-  memoryLimit: made("Memory.gigabytes(2)", (value) => value instanceof Memory),
-  ports: listOf(made("Port.tcp(8080)", (value) => value instanceof Port)),
-  livenessProbe: made('Probe.httpGet("/health")', (value) => value instanceof Probe),
-  readinessProbe: made('Probe.httpGet("/ready")', (value) => value instanceof Probe),
+  cpu: instance("Cpu.cores(1)", Cpu),
+  cpuLimit: instance("Cpu.cores(2)", Cpu),
+  memory: instance("Memory.gigabytes(1.5)", Memory),
+  memoryLimit: instance("Memory.gigabytes(2)", Memory),
+  ports: listOf(instance("Port.tcp(8080)", Port)),
+  livenessProbe: instance('Probe.httpGet("/health")', Probe),
+  readinessProbe: instance('Probe.httpGet("/ready")', Probe),
 };
 
 const sidecar: Parts<SidecarSettings> = {
@@ -92,18 +93,16 @@ const settings: Parts<AppSettings> = {
   image,
   sidecars: listOf(objectOf(sidecar)),
   initContainers: listOf(object),
-  registryCredentials: listOf(
-    made("RegistryCredential.password(…)", (value) => value instanceof RegistryCredential),
-  ),
-  ipAddress: made("IpAddress.public()", (value) => value instanceof IpAddress),
-  exposedPorts: listOf(made("Port.tcp(443)", (value) => value instanceof Port)),
+  registryCredentials: listOf(instance("RegistryCredential.password(…)", RegistryCredential)),
+  ipAddress: instance("IpAddress.public()", IpAddress),
+  exposedPorts: listOf(instance("Port.tcp(443)", Port)),
   dnsNameLabel: kind(
     "a string or false",
     "write a label in quotes, or false for none",
     (value) => typeof value === "string" || value === false,
   ),
-  health: made('HealthCheck.http("/health")', (value) => value instanceof HealthCheck),
-  https: made("Https.automatic()", (value) => value instanceof Https),
+  health: instance('HealthCheck.http("/health")', HealthCheck),
+  https: instance("Https.automatic()", Https),
   scale,
   platform,
   logAnalytics,

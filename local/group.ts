@@ -1,3 +1,4 @@
+import { firstTcpPort } from "../constructs/container-group/port";
 import { HealthCheck } from "../constructs/rollout/health-check";
 import { askDocker, docker } from "./docker";
 import { ContainerRun } from "./container-run";
@@ -103,7 +104,8 @@ export class Group {
     const { run, wantedPorts } = this.options;
     const image = await pauseImage();
     const volumes = [...this.volumeNames].flatMap(([volume, name]) => [
-      ...["--volume", `${name}:${VOLUMES_FOLDER}/${volume}:nocopy`],
+      "--volume",
+      `${name}:${VOLUMES_FOLDER}/${volume}:nocopy`,
     ]);
     const args = ["create", "--name", run.nameOf(NETWORK), ...run.labels, ...volumes];
     const create = (ports: readonly string[]) => docker([...args, ...ports, image]);
@@ -164,7 +166,7 @@ export class Group {
   /** Waits for a good answer to the app's health check or, without one, until something listens at its first port. */
   private async awaitHealth(): Promise<void> {
     const { health, ports } = this.pod;
-    const port = health?.port ?? ports.find(({ protocol }) => protocol === "TCP")?.number;
+    const port = health?.port ?? firstTcpPort(ports);
     const number = port === undefined ? undefined : this.published.get(`${port}/tcp`);
     if (number === undefined) return;
     let silent = Date.now();

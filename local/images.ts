@@ -5,7 +5,7 @@ import { BuildContextError } from "../constructs/image/context/build-context-err
 import { fingerprint } from "../constructs/image/context/fingerprint";
 import { contentTagOf, describeBuild, shapeOf } from "../constructs/image/image-build";
 import { buildIntoEngine } from "../constructs/image/publish/docker.cjs";
-import { endAll, PublishError } from "../constructs/image/publish/run.cjs";
+import { PublishError } from "../constructs/image/publish/run.cjs";
 import { ChangedContextError, stage } from "../constructs/image/publish/stage.cjs";
 import { describeFault } from "../core/fault";
 import { askDocker, docker, DockerError } from "./docker";
@@ -35,9 +35,6 @@ export async function provideImage(image: LocalImage, say: (line: string) => voi
     throw error;
   }
 }
-
-/** Breaks off a build that runs. */
-export const endBuilds = endAll;
 
 /** Removes an image that was built here, unless something uses it. */
 export async function forgetImage(name: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { BaseContainerProps } from "../constructs/container-group/base-container";
 import { ContainerProps, reservedCores, reservedGigabytes } from "../constructs/container-group/container";
-import { Port } from "../constructs/container-group/port";
+import { firstTcpPort, Port } from "../constructs/container-group/port";
 import { exposedPortsOf } from "../constructs/container-group/ports";
 import { Volume } from "../constructs/container-group/volume";
 import { portOf } from "../constructs/https/web-server";
@@ -43,8 +43,8 @@ class Planner {
     this.settings = request.app.settings;
     const containers = [this.settings, ...(this.settings.sidecars ?? [])];
     this.group = {
-      cores: sum(containers.map((one) => reservedCores(one as ContainerProps))),
-      gigabytes: sum(containers.map((one) => reservedGigabytes(one as ContainerProps))),
+      cores: sum(containers.map(reservedCores)),
+      gigabytes: sum(containers.map(reservedGigabytes)),
     };
   }
 
@@ -105,15 +105,14 @@ class Planner {
     image: LocalImage,
   ): LocalContainer {
     const { cpuLimit, memoryLimit, ports = [], livenessProbe, readinessProbe } = props;
-    const sized = props as ContainerProps;
     return {
       ...this.baseContainer(props, image),
-      reserved: { cores: reservedCores(sized), gigabytes: reservedGigabytes(sized) },
+      reserved: { cores: reservedCores(props), gigabytes: reservedGigabytes(props) },
       limit: {
         cores: cpuLimit?.cores ?? this.group.cores,
         gigabytes: memoryLimit?.gigabytes ?? this.group.gigabytes,
       },
-      port: ports.find(({ protocol }) => protocol === "TCP")?.number,
+      port: firstTcpPort(ports),
       livenessProbe,
       readinessProbe,
     };

@@ -1,7 +1,8 @@
+import { endAll } from "../constructs/image/publish/run.cjs";
 import { endDocker } from "./docker";
 import { Engine, findEngine } from "./engine";
 import { Group } from "./group";
-import { endBuilds, forgetImage, provideImage } from "./images";
+import { forgetImage, provideImage } from "./images";
 import { LocalError } from "./local-error";
 import { LocalContainer, LocalImage, Note, Pod } from "./pod";
 import { Printer } from "./printer";
@@ -45,7 +46,8 @@ export async function runLocal(request: LocalRequest): Promise<number> {
     printer.say(`Took down what ${left === 1 ? "an earlier run" : `${left} earlier runs`} had left.`);
   const release = run.guard();
   const session = new Session(request, engine, run).toItsEnd();
-  stop.addEventListener("abort", endBuilds);
+  // Breaks off a build that runs.
+  stop.addEventListener("abort", endAll);
   try {
     return await Promise.race([session, aborted(kill)]);
   } catch (error) {

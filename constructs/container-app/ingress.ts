@@ -1,7 +1,7 @@
 import { ContainerAppIngress } from "@cdktf/provider-azurerm/lib/container-app";
 import { checkWholeNumber, Fault, inWords, refuse } from "../../core/fault";
 import { ContainerProps } from "../container-group/container";
-import { Port } from "../container-group/port";
+import { firstTcpPort, Port } from "../container-group/port";
 import { checkListenedOn, checkNoAddress, checkRepetition } from "../container-group/ports";
 import { ContainerGroupProps } from "../container-group/props";
 
@@ -45,7 +45,7 @@ const NOT_HTTP: Readonly<Record<number, string>> = {
  * ports of the containers beside the app are then open to the app alone. Undefined for an app that answers nobody.
  */
 export function targetPortOf(props: IngressProps): number | undefined {
-  return answeringPorts(props).find(({ protocol }) => protocol === "TCP")?.number;
+  return firstTcpPort(answeringPorts(props));
 }
 
 function answeringPorts({ containers, ipAddress, exposedPorts }: IngressProps): readonly Port[] {

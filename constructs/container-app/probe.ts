@@ -46,11 +46,6 @@ export function checkProbe(kind: ProbeKind, property: string, probe: Probe, port
   ];
 }
 
-/** The port that an HTTP probe asks, of a container with these ports; undefined for a command. */
-export function portAsked({ request }: Probe, ports: readonly Port[] = []): number | undefined {
-  return request && (request.port ?? ports.find(({ protocol }) => protocol === "TCP")?.number);
-}
-
 /** The block that a probe becomes; undefined for one that was refused. */
 export function renderProbe(
   kind: ProbeKind,
@@ -67,7 +62,7 @@ export function renderProbe(
   return [
     {
       transport: scheme.toUpperCase(),
-      port: portAsked(probe, ports) ?? 0,
+      port: probe.portAsked(ports) ?? 0,
       path: literalText(path),
       header: header.length > 0 ? header : undefined,
       initialDelay: timings.initialDelaySeconds,

@@ -10,7 +10,7 @@ import { checkContainerNames, checkCredentials } from "../container-group/rules"
 import { checkVolumes, makesStorageAccount } from "../container-group/volumes";
 import { HealthCheck } from "../rollout/health-check";
 import { checkIngress, targetPortOf } from "./ingress";
-import { checkProbe, portAsked } from "./probe";
+import { checkProbe } from "./probe";
 import { ContainerAppProps } from "./props";
 import { checkSizes } from "./sizes";
 import { checkMounts } from "./volumes";
@@ -52,7 +52,7 @@ function checkPlainHttp(containers: readonly ContainerProps[], port: number): Fa
   return containers.flatMap((container, i) =>
     (["livenessProbe", "readinessProbe"] as const).flatMap((name) => {
       const probe = container[name];
-      if (probe?.request?.scheme !== "https" || portAsked(probe, container.ports) !== port) return [];
+      if (probe?.request?.scheme !== "https" || probe.portAsked(container.ports ?? []) !== port) return [];
       return refuse(
         `containers[${i}].${name}.scheme`,
         "https",

@@ -10,7 +10,7 @@ import { ContainerProps, renderContainer } from "./container";
 import { renderDnsConfig } from "./dns-config";
 import { GroupPlace } from "./group-place";
 import { IpAddress } from "./ip-address";
-import { Port } from "./port";
+import { firstTcpPort, Port } from "./port";
 import { exposedPortsOf } from "./ports";
 import { ContainerGroupProps } from "./props";
 import { withRevision } from "./revision";
@@ -80,7 +80,7 @@ export class ContainerGroup extends Construct {
 
   /** The first TCP port that its address answers on. */
   get tcpPort(): number | undefined {
-    return this.exposedPorts.find(({ protocol }) => protocol === "TCP")?.number;
+    return firstTcpPort(this.exposedPorts);
   }
 
   /** The public name, as Azure gives it. Empty without a DNS label. */

@@ -56,12 +56,12 @@ export interface ContainerProps extends BaseContainerProps {
 }
 
 /** The CPU reserved for a container, in cores. */
-export function reservedCores({ cpu }: ContainerProps): number {
+export function reservedCores({ cpu }: Pick<ContainerProps, "cpu">): number {
   return cpu?.cores ?? 1;
 }
 
 /** The memory reserved for a container, in GB. */
-export function reservedGigabytes({ memory }: ContainerProps): number {
+export function reservedGigabytes({ memory }: Pick<ContainerProps, "memory">): number {
   return memory?.gigabytes ?? 1.5;
 }
 

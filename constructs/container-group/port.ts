@@ -66,3 +66,8 @@ export class Port {
     return `${this.number} ${this.protocol}`;
   }
 }
+
+/** The first TCP port of some, which is asked and answered on unless another is named. */
+export function firstTcpPort(ports: readonly Port[]): number | undefined {
+  return ports.find(({ protocol }) => protocol === "TCP")?.number;
+}

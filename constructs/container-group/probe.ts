@@ -5,7 +5,7 @@ import { checkHeaderName } from "../../core/http-header";
 import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { checkCommand } from "./command";
-import { Port } from "./port";
+import { firstTcpPort, Port } from "./port";
 
 /** When a probe is asked and what its answers mean. */
 export interface ProbeTimings {
@@ -95,6 +95,11 @@ export abstract class Probe {
   /** What an HTTP probe asks for; undefined for a command. */
   get request(): (Pick<HttpGetProps, "port" | "scheme" | "headers"> & { readonly path: string }) | undefined {
     return undefined;
+  }
+
+  /** The port that it asks, of a container with these ports; undefined for a command, and where there is none. */
+  portAsked(ports: readonly Port[]): number | undefined {
+    return this.request && (this.request.port ?? firstTcpPort(ports));
   }
 
   /** The command that is run; undefined for an HTTP probe. */
@@ -196,17 +201,13 @@ class HttpGetProbe extends Probe {
       httpGet: [
         {
           path: literalText(this.path),
-          port: this.portAmong(ports),
+          port: this.portAsked(ports),
           // Written out: left out it is sent as "", and what Azure makes of that is a change.
           scheme,
           httpHeaders: texts.length > 0 ? literalTexts(Object.fromEntries(texts)) : undefined,
         },
       ],
     };
-  }
-
-  private portAmong(ports: readonly Port[]): number | undefined {
-    return this.props.port ?? ports.find(({ protocol }) => protocol === "TCP")?.number;
   }
 
   private checkPath(property: string): Fault[] {
@@ -220,7 +221,7 @@ class HttpGetProbe extends Probe {
   }
 
   private checkPort(property: string, ports: readonly Port[]): Fault[] {
-    const port = this.portAmong(ports);
+    const port = this.portAsked(ports);
     if (port !== undefined) return checkWholeNumber(property, this.props.port, { from: 1, to: 65535 });
     const fix = "write for example { port: 8080 }, or give the container a TCP port";
     return refuse(property, undefined, "a port from 1 to 65535", fix);

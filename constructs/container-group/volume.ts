@@ -131,10 +131,6 @@ export abstract class Volume {
 class EmptyDir extends Volume {
   readonly kind = "emptyDir";
 
-  constructor(name: string) {
-    super(name);
-  }
-
   render() {
     return { emptyDir: true };
   }

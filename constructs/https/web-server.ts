@@ -1,6 +1,7 @@
 import { ContainerProps } from "../container-group/container";
 import { Cpu } from "../container-group/cpu";
 import { Memory } from "../container-group/memory";
+import { firstTcpPort } from "../container-group/port";
 import { HealthCheck } from "../rollout/health-check";
 import { CertificateSource, Https } from "./https";
 
@@ -24,7 +25,7 @@ export function portOf(
   { port }: CertificateSource,
   app: Pick<ContainerProps, "ports"> | undefined,
 ): number | undefined {
-  return port ?? app?.ports?.find(({ protocol }) => protocol === "TCP")?.number;
+  return port ?? firstTcpPort(app?.ports ?? []);
 }
 
 /** What a health check comes to that asks through the web server: undefined if it asks for what is not behind it. */

@@ -1,3 +1,4 @@
+import { defaultTerraform } from "../../check/terraform";
 import { Failure } from "../failure";
 import { azureCauses } from "./azure-causes";
 import { Cause, Explanation } from "./cause";
@@ -58,5 +59,5 @@ function withoutVerdict(failure: Failure): Explanation[] {
 
 /** Terraform in the folder of the stack, as one types it. */
 function inFolder({ directory }: Failure): string {
-  return `${process.env.TERRAFORM_BINARY_NAME || "terraform"} -chdir=${directory}`;
+  return `${defaultTerraform()} -chdir=${directory}`;
 }
