@@ -63,18 +63,28 @@ test("every file that docs/architecture.md names exists", () => {
   expect(named.filter((file) => !(file.includes("/") ? existsSync(file) : known.includes(file)))).toEqual([]);
 });
 
-test("no files import each other in a circle", () => {
-  const circles: string[] = [];
+/** Ways from a place by others back to it. */
+function circles(places: Iterable<string>, targetsOf: (place: string) => readonly string[]): string[] {
+  const found: string[] = [];
   const done = new Set<string>();
-  const visit = (file: string, above: readonly string[]): void => {
-    if (above.includes(file)) circles.push([...above.slice(above.indexOf(file)), file].join(" -> "));
-    else if (!done.has(file)) {
-      for (const target of importsOf(file)) visit(target, [...above, file]);
-      done.add(file);
+  const visit = (place: string, above: readonly string[]): void => {
+    if (above.includes(place)) found.push([...above.slice(above.indexOf(place)), place].join(" -> "));
+    else if (!done.has(place)) {
+      for (const target of targetsOf(place)) visit(target, [...above, place]);
+      done.add(place);
     }
   };
-  files.forEach((file) => visit(file, []));
-  expect(circles).toEqual([]);
+  for (const place of places) visit(place, []);
+  return found;
+}
+
+test("no files import each other in a circle", () => {
+  expect(circles(files, importsOf)).toEqual([]);
+});
+
+test("no rooms import each other in a circle", () => {
+  const others = (room: string) => rooms.get(room)!.filter((other) => other !== room);
+  expect(circles(rooms.keys(), others)).toEqual([]);
 });
 
 test("the linter lets a room import what its row says, and nothing else", () => {

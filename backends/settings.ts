@@ -1,4 +1,4 @@
-import { namesCredential } from "../core/credential-name";
+import { namesCredential } from "../core/secrets/credential-name";
 import { Fault, inWords, NOT_SHOWN, refuse } from "../core/fault";
 import { nearest } from "../core/nearest";
 

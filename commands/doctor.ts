@@ -1,4 +1,4 @@
-import { Check } from "../doctor/check";
+import { Check } from "../doctor/examination/check";
 import { Concealer } from "../doctor/conceal";
 import { examine, statusOf } from "../doctor/examine";
 import { checks } from "../doctor/index";

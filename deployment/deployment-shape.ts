@@ -28,7 +28,7 @@ import {
   text,
   yesNo,
 } from "../core/shape";
-import { POLICY_SEVERITIES, PolicySuppression } from "../policies/apply-policies";
+import { POLICY_SEVERITIES, PolicySuppression } from "../policies/apply/apply-policies";
 import { OwnPolicy } from "../policies/policy";
 import { AppDeclaration, AppSettings, SidecarSettings } from "./app";
 import { Deployment, StateStorageDeclaration } from "./deployment";

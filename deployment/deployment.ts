@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Backend } from "../backends/backend";
 import { StateStorageProps } from "../constructs/state/state-storage";
-import { PolicySuppression } from "../policies/apply-policies";
+import { PolicySuppression } from "../policies/apply/apply-policies";
 import { OwnPolicy } from "../policies/policy";
 import { AppDeclaration } from "./app";
 import { EnvironmentDeclaration } from "./environment";

@@ -1,6 +1,6 @@
 import { Platform } from "../constructs/container-app/platform";
 import { Rollout } from "../constructs/rollout/rollout";
-import { PolicySeverity } from "../policies/apply-policies";
+import { PolicySeverity } from "../policies/apply/apply-policies";
 
 /** The choices of images for an environment. */
 export const IMAGE_CHOICES = ["built", "promoted"] as const;

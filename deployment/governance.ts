@@ -1,4 +1,4 @@
-import { POLICY_SEVERITIES } from "../policies/apply-policies";
+import { POLICY_SEVERITIES } from "../policies/apply/apply-policies";
 import { EnvironmentDeclaration } from "./environment";
 import { GovernedStack } from "./planned-stacks";
 

@@ -1,7 +1,7 @@
 import { Backend } from "../backends/backend";
 import { EnvironmentOptions, Platform } from "../constructs/container-app/platform";
 import { Fault } from "../core/fault";
-import { PolicySeverity } from "../policies/apply-policies";
+import { PolicySeverity } from "../policies/apply/apply-policies";
 import { AppDeclaration, AppSettings } from "./app";
 import { StateStorageDeclaration } from "./deployment";
 import { EnvironmentDeclaration } from "./environment";

@@ -1,4 +1,4 @@
-import { Secret } from "../core/secret";
+import { Secret } from "../core/secrets/secret";
 
 /** How a container group may pull its image. */
 export class PullCredentials {

@@ -1,4 +1,4 @@
-import { Check, Finding, NotAsked, warn } from "./check";
+import { Check, Finding, NotAsked, warn } from "./examination/check";
 
 /** What a check found, and how long it took. */
 export interface Result extends Finding, Pick<Check, "id" | "name" | "place"> {

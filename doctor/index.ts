@@ -1,5 +1,5 @@
 import { azureChecks } from "./azure/index";
-import { Check } from "./check";
+import { Check } from "./examination/check";
 import { machineChecks } from "./machine/index";
 import { networkChecks } from "./network/index";
 import { stateChecks } from "./state/index";

@@ -1,7 +1,7 @@
 import { BaseContainerProps } from "../constructs/container-group/base-container";
 import { ContainerProps } from "../constructs/container-group/container";
 import { Volume } from "../constructs/container-group/volume";
-import { SecretSource } from "../core/secret";
+import { SecretSource } from "../core/secrets/secret";
 import { AppDeclaration, SidecarSettings } from "../deployment/app";
 import { EnvironmentDeclaration } from "../deployment/environment";
 

@@ -6,7 +6,7 @@ import { Volume } from "../constructs/container-group/volume";
 import { portOf } from "../constructs/https/web-server";
 import { healthCheckOf } from "../constructs/rollout/health-check";
 import { Fault, inWords, refuse } from "../core/fault";
-import { Secret } from "../core/secret";
+import { Secret } from "../core/secrets/secret";
 import { AppSettings, repositoryOf, settingsOf, SidecarSettings } from "../deployment/app";
 import { Deployment } from "../deployment/deployment";
 import { BuildSource, RepositorySource } from "../deployment/image-source";

@@ -1,7 +1,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { Probe } from "../constructs/container-group/probe";
-import { plainText } from "../core/plain-value";
+import { plainText } from "../core/secrets/plain-value";
 import { startDocker } from "./docker";
 import { wait } from "./wait";
 

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { parseEnv, promisify } from "node:util";
 import { Fault, refuse } from "../core/fault";
-import { PlainValue } from "../core/plain-value";
-import { Secret, SecretSource } from "../core/secret";
+import { PlainValue } from "../core/secrets/plain-value";
+import { Secret, SecretSource } from "../core/secrets/secret";
 
 /** Where values may be written down, in the project's folder. */
 export const ENV_FILE = ".env";

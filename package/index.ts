@@ -50,8 +50,8 @@ export { type WebhookSettings } from "../constructs/registry/webhook";
 export { HealthCheck, type HealthCheckOptions } from "../constructs/rollout/health-check";
 export { type GatedRolloutOptions, Rollout } from "../constructs/rollout/rollout";
 export { type Tags } from "../core/azure/tags";
-export { PlainValue } from "../core/plain-value";
-export { type KeyVaultSecretProps, Secret } from "../core/secret";
+export { PlainValue } from "../core/secrets/plain-value";
+export { type KeyVaultSecretProps, Secret } from "../core/secrets/secret";
 export { type AppDeclaration, type AppSettings, type SidecarSettings } from "../deployment/app";
 export {
   type Deployment,
@@ -67,8 +67,8 @@ export {
   type NewRegistryDeclaration,
   type RegistryDeclaration,
 } from "../deployment/registry";
-export { type PolicySeverity, type PolicySuppression } from "../policies/apply-policies";
-export { policies } from "../policies/index";
+export { type PolicySeverity, type PolicySuppression } from "../policies/apply/apply-policies";
+export { policies } from "../policies/apply/index";
 export {
   type Finding,
   type OwnPolicy,

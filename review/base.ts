@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { programOf, runProgram } from "../check/project-program";
 import { OUTDIR } from "../check/synthesized-stack";
-import { ReviewError } from "./review-error";
+import { ReviewError } from "./plan/review-error";
 
 /** The names that a main branch goes by, in the order they are tried. */
 const MAIN_BRANCHES = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];

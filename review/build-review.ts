@@ -9,8 +9,9 @@ import { masked } from "./masked";
 import { pictureOf } from "./picture/picture";
 import { isAffected, StackPlan } from "./plan/stack-plan";
 import { isKnown } from "./plan/provider-facts";
-import { Finding, Review, ReviewedStack, SCHEMA_VERSION } from "./review";
-import { roleOf } from "./roles";
+import { Finding } from "./effects/finding";
+import { Review, ReviewedStack, SCHEMA_VERSION } from "./review";
+import { roleOf } from "./effects/roles";
 import { causesOf, StackWords } from "./words/causes";
 import { titleOf } from "./words/resource-words";
 

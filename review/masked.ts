@@ -1,4 +1,4 @@
-import { holdsCredential } from "../core/credential-name";
+import { holdsCredential } from "../core/secrets/credential-name";
 import { inPlaceOfMarks } from "./plan/value";
 
 /** Subscriptions, tenants, principals: who knows them knows where to knock. */

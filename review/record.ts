@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { readSynthesizedStacks } from "../check/synthesized-stack";
-import { holdsCredential } from "../core/credential-name";
+import { holdsCredential } from "../core/secrets/credential-name";
 import { asJson, Block, blocksIn, Json } from "../core/terraform/json";
 import { StackJson } from "../policies/policy";
 import { withoutStack } from "./plan/stack-model";

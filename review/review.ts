@@ -1,6 +1,7 @@
 import { Action } from "./plan/stack-plan";
 import { Picture } from "./picture/picture";
-import { ReviewStep } from "./review-step";
+import { Finding } from "./effects/finding";
+import { ReviewStep } from "./effects/review-step";
 
 /** The version of {@link Review}'s shape. It grows when a field changes its meaning or goes; new fields may come without. */
 export const SCHEMA_VERSION = 1;
@@ -27,15 +28,6 @@ export interface Review {
   /** What takes away what is declared no more. Nothing does by itself. */
   readonly destroy: { readonly stacks: readonly string[]; readonly commands: readonly string[] };
   readonly picture: Picture;
-}
-
-/** Something that a reviewer should judge. */
-export interface Finding {
-  /** What it is about: stays the same from run to run. */
-  readonly id: string;
-  readonly text: string;
-  /** Whether more may be done by more people than before. */
-  readonly widens?: boolean;
 }
 
 /** A stack, and all that changes in it. */

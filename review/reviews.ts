@@ -7,7 +7,7 @@ import { Side, sideOf } from "./effects/side";
 import { planOffline } from "./plan/offline-plans";
 import { pictureOf } from "./picture/picture";
 import { svg } from "./picture/svg";
-import { roleOf } from "./roles";
+import { roleOf } from "./effects/roles";
 import { StackPlan } from "./plan/stack-plan";
 import { readTerraformPlan } from "./plan/terraform-plan";
 import { Review } from "./review";

@@ -5,7 +5,7 @@ import { inWords, refuse, reportFaults } from "../core/fault";
 import { withoutStackTraces } from "../core/terraform/stack-traces";
 import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
-import { applyPolicies } from "../policies/apply-policies";
+import { applyPolicies } from "../policies/apply/apply-policies";
 import { BootstrapStack } from "./bootstrap-stack";
 import { ContainerAppStack } from "./container-app-stack";
 import { ContainerGroupStack } from "./container-group-stack";

@@ -4,7 +4,7 @@ import { ContainerGroupProps } from "../constructs/container-group/props";
 import { RegistryCredential } from "../constructs/container-group/registry-credential";
 import { checkDigest, checkRepository, checkTag, parseImageReference } from "../core/image-reference";
 import { inWords, refuse, reportFaults } from "../core/fault";
-import { Secret } from "../core/secret";
+import { Secret } from "../core/secrets/secret";
 import { resolved } from "../core/terraform/resolved";
 import { BuildSource, ImageSource, ReferenceSource } from "../deployment/image-source";
 import { PullCredentials } from "../deployment/pull-credentials";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { PLACES } from "../../doctor/check";
+import { PLACES } from "../../doctor/examination/check";
 import { checks } from "../../doctor/index";
 
 const document = readFileSync("docs/doctor.md", "utf8");

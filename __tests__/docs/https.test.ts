@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { AzureFileShare } from "../../constructs/container-group/azure-file-share";
 import { CertificateAuthority } from "../../constructs/https/certificate-authority";
 import { Https } from "../../constructs/https/https";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { evaluate } from "../support/documents";
 import { linkProject } from "../support/project-copy";
 import { exampleDeployment, stacksOf } from "../support/synthesis";

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { Check, fail, Finding, NotAsked, pass, warn } from "../../doctor/check";
+import { Check, fail, Finding, NotAsked, pass, warn } from "../../doctor/examination/check";
 import { Concealer } from "../../doctor/conceal";
 import { examine, Result, statusOf } from "../../doctor/examine";
 import { reportInWords } from "../../doctor/report";

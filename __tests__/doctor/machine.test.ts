@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { Rollout } from "../../constructs/rollout/rollout";
 import { BuildSecret } from "../../constructs/image/docker-build";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { ImageSource } from "../../deployment/image-source";
 import { machineChecks } from "../../doctor/machine/index";
 import { diagnose as examine, Patient, pathWith } from "../support/examination";

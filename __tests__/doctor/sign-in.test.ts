@@ -1,5 +1,5 @@
 import { AzureState, SUBSCRIPTION } from "../support/azure-server";
-import { findCloud } from "../../doctor/azure/cloud";
+import { findCloud } from "../../doctor/sign-in/cloud";
 import { askAzure as ask, pathWith } from "../support/examination";
 
 describe("sign-in", () => {

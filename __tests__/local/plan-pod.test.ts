@@ -11,8 +11,8 @@ import { RegistryCredential } from "../../constructs/container-group/registry-cr
 import { Volume } from "../../constructs/container-group/volume";
 import { Https } from "../../constructs/https/https";
 import { HealthCheck } from "../../constructs/rollout/health-check";
-import { notSecret } from "../../core/plain-value";
-import { Secret } from "../../core/secret";
+import { notSecret } from "../../core/secrets/plain-value";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration, AppSettings, SidecarSettings } from "../../deployment/app";
 import { Deployment } from "../../deployment/deployment";
 import { ImageSource } from "../../deployment/image-source";

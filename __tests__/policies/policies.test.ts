@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { policies } from "../../policies";
+import { policies } from "../../policies/apply/index";
 import { CacheRuleSettings } from "../../constructs/registry/cache-rule";
 import { Https } from "../../constructs/https/https";
 import { ImageSource } from "../../deployment/image-source";

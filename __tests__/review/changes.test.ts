@@ -3,7 +3,7 @@ import { IpAddress } from "../../constructs/container-group/ip-address";
 import { Port } from "../../constructs/container-group/port";
 import { Probe } from "../../constructs/container-group/probe";
 import { Rollout } from "../../constructs/rollout/rollout";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration } from "../../deployment/app";
 import { Deployment } from "../../deployment/deployment";
 import { EnvironmentDeclaration } from "../../deployment/environment";

@@ -5,7 +5,7 @@ import { IpAddress } from "../../constructs/container-group/ip-address";
 import { Memory } from "../../constructs/container-group/memory";
 import { Port } from "../../constructs/container-group/port";
 import { Probe } from "../../constructs/container-group/probe";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration } from "../../deployment/app";
 import { EnvironmentDeclaration } from "../../deployment/environment";
 import { differencesFrom } from "../../review/differences";

@@ -1,7 +1,7 @@
 import { Port } from "../../constructs/container-group/port";
 import { Probe } from "../../constructs/container-group/probe";
-import { notSecret } from "../../core/plain-value";
-import { Secret } from "../../core/secret";
+import { notSecret } from "../../core/secrets/plain-value";
+import { Secret } from "../../core/secrets/secret";
 import { Deployment } from "../../deployment/deployment";
 import { ImageSource } from "../../deployment/image-source";
 import { PullCredentials } from "../../deployment/pull-credentials";

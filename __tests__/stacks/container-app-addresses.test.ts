@@ -6,7 +6,7 @@ import { CertificateAuthority } from "../../constructs/https/certificate-authori
 import { Https } from "../../constructs/https/https";
 import { HealthCheck } from "../../constructs/rollout/health-check";
 import { Rollout } from "../../constructs/rollout/rollout";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration, SidecarSettings } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
 import { refused } from "../support/container-apps";

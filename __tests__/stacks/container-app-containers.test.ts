@@ -4,8 +4,8 @@ import { Memory } from "../../constructs/container-group/memory";
 import { Probe } from "../../constructs/container-group/probe";
 import { Volume } from "../../constructs/container-group/volume";
 import { HealthCheck } from "../../constructs/rollout/health-check";
-import { notSecret } from "../../core/plain-value";
-import { Secret } from "../../core/secret";
+import { notSecret } from "../../core/secrets/plain-value";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration, SidecarSettings } from "../../deployment/app";
 import { refused } from "../support/container-apps";
 

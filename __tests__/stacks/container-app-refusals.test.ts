@@ -5,7 +5,7 @@ import { IpAddress } from "../../constructs/container-group/ip-address";
 import { LogAnalytics } from "../../constructs/container-group/log-analytics";
 import { Port } from "../../constructs/container-group/port";
 import { Rollout } from "../../constructs/rollout/rollout";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration, SidecarSettings } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
 import { faultsOnContainerApps, onContainerApps } from "../support/container-apps";

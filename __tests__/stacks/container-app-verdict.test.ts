@@ -7,7 +7,7 @@ import { Probe } from "../../constructs/container-group/probe";
 import { Volume } from "../../constructs/container-group/volume";
 import { Rollout } from "../../constructs/rollout/rollout";
 import { checkStacks } from "../../check/check-stacks";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
 import { PullCredentials } from "../../deployment/pull-credentials";

@@ -6,7 +6,7 @@ import { Memory } from "../../constructs/container-group/memory";
 import { Probe } from "../../constructs/container-group/probe";
 import { Port } from "../../constructs/container-group/port";
 import { HealthCheck } from "../../constructs/rollout/health-check";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
 import { PullCredentials } from "../../deployment/pull-credentials";

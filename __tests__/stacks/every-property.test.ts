@@ -20,7 +20,7 @@ import { CertificateAuthority } from "../../constructs/https/certificate-authori
 import { HealthCheck, HealthCheckOptions } from "../../constructs/rollout/health-check";
 import { Rollout } from "../../constructs/rollout/rollout";
 import { findFaults } from "../../core/fault";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AppDeclaration, AppSettings, SidecarSettings } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
 import { createStacks } from "../../stacks/create-stacks";

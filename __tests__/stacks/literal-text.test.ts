@@ -5,7 +5,7 @@ import { Probe } from "../../constructs/container-group/probe";
 import { Volume } from "../../constructs/container-group/volume";
 import { Https } from "../../constructs/https/https";
 import { Rollout } from "../../constructs/rollout/rollout";
-import { notSecret } from "../../core/plain-value";
+import { notSecret } from "../../core/secrets/plain-value";
 import { ImageSource } from "../../deployment/image-source";
 import { exampleDeployment, stacksOf } from "../support/synthesis";
 

@@ -1,6 +1,6 @@
 import { Backend } from "../../backends/backend";
 import { checkStacks } from "../../check/check-stacks";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { ImageSource } from "../../deployment/image-source";
 import { PullCredentials } from "../../deployment/pull-credentials";
 import { PUSH_CREDENTIALS } from "../../deployment/registry";

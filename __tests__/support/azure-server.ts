@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from "node:http";
-import { Cloud } from "../../doctor/azure/cloud";
+import { Cloud } from "../../doctor/sign-in/cloud";
 import { serve } from "./web-server";
 
 export const SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";

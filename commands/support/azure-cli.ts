@@ -1,5 +1,5 @@
-import { readCliError } from "../../doctor/azure/cli-error";
-import { ask } from "../../doctor/program";
+import { readCliError } from "../../doctor/sign-in/cli-error";
+import { ask } from "../../doctor/asking/program";
 import { CommandError } from "./command-line";
 
 /** Azure's documentation of container groups names this version for logs, states and restarts. */

@@ -2,7 +2,7 @@ import { Command as Parser, CommanderError } from "commander";
 import { RegistryError } from "../../constructs/image/publish/registry-client.cjs";
 import { describeFault, Fault } from "../../core/fault";
 import { LocalError } from "../../local/local-error";
-import { ReviewError } from "../../review/review-error";
+import { ReviewError } from "../../review/plan/review-error";
 
 /** Why a command cannot do what it was asked to: printed without a stack trace. */
 export class CommandError extends Error {}

@@ -1,10 +1,10 @@
 import { SynthesizedStack } from "../../check/synthesized-stack";
 import { once } from "../../core/once";
-import { Azure } from "../../doctor/azure/azure";
-import { NoAzureCli, SignInError } from "../../doctor/azure/credential";
-import { NotAsked } from "../../doctor/check";
-import { Declared } from "../../doctor/declared";
-import { Examination } from "../../doctor/examination";
+import { Azure } from "../../doctor/sign-in/azure";
+import { NoAzureCli, SignInError } from "../../doctor/sign-in/credential";
+import { NotAsked } from "../../doctor/examination/check";
+import { Declared } from "../../doctor/examination/declared";
+import { Examination } from "../../doctor/examination/examination";
 import { Synthesis } from "../../doctor/synthesis";
 
 /** What is examined, and how what it finds is kept from sight. */

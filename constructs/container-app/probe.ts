@@ -1,6 +1,6 @@
 import { ContainerAppTemplateContainerReadinessProbe } from "@cdktf/provider-azurerm/lib/container-app";
 import { Fault, inWords, refuse } from "../../core/fault";
-import { plainText } from "../../core/plain-value";
+import { plainText } from "../../core/secrets/plain-value";
 import { literalText } from "../../core/terraform/literal-text";
 import { Port } from "../container-group/port";
 import { Probe, ProbeTimings } from "../container-group/probe";

@@ -3,7 +3,7 @@ import { StorageShare } from "@cdktf/provider-azurerm/lib/storage-share";
 import { checkName } from "../../core/azure/names";
 import { STORAGE_REPLICATIONS, StorageReplication } from "../../core/azure/storage-replication";
 import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
-import { checkSecret, Secret, secretExpression } from "../../core/secret";
+import { checkSecret, Secret, secretExpression } from "../../core/secrets/secret";
 import { GroupPlace } from "./group-place";
 
 /** A file share that exists already. */

@@ -2,7 +2,7 @@ import { ContainerGroup as AzureContainerGroup } from "@cdktf/provider-azurerm/l
 import { Construct } from "constructs";
 import { renderIdentity } from "../../core/azure/identity";
 import { reportFaults } from "../../core/fault";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { renderBaseContainer } from "./base-container";

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { Fault, refuse } from "../../core/fault";
-import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
-import { Secret } from "../../core/secret";
+import { checkPlainValue, plainText, PlainValue } from "../../core/secrets/plain-value";
+import { Secret } from "../../core/secrets/secret";
 import { literalText } from "../../core/terraform/literal-text";
 
 /**

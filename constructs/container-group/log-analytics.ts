@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
 import { checkName } from "../../core/azure/names";
 import { checkChoice, checkWholeNumber, Fault, inWords, refuse } from "../../core/fault";
-import { checkSecret, Secret, secretExpression } from "../../core/secret";
+import { checkSecret, Secret, secretExpression } from "../../core/secrets/secret";
 import { literalTexts } from "../../core/terraform/literal-text";
 import { GroupPlace } from "./group-place";
 

@@ -2,7 +2,7 @@ import { ContainerGroupContainerLivenessProbe } from "@cdktf/provider-azurerm/li
 import { Token } from "cdktf";
 import { checkChoice, checkWholeNumber, Fault, refuse } from "../../core/fault";
 import { checkHeaderName } from "../../core/http-header";
-import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
+import { checkPlainValue, plainText, PlainValue } from "../../core/secrets/plain-value";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { checkCommand } from "./command";
 import { firstTcpPort, Port } from "./port";

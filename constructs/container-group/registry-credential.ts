@@ -3,7 +3,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkAzureId } from "../../core/azure/ids";
 import { Fault, refuse } from "../../core/fault";
-import { checkSecret, Secret, secretExpression } from "../../core/secret";
+import { checkSecret, Secret, secretExpression } from "../../core/secrets/secret";
 import { literalText } from "../../core/terraform/literal-text";
 
 /** How a container group logs in to one registry. */

@@ -1,6 +1,6 @@
 import { Fault, inWords, refuse } from "../../core/fault";
 import { checkReference, checkRepository } from "../../core/image-reference";
-import { checkSecret } from "../../core/secret";
+import { checkSecret } from "../../core/secrets/secret";
 import { reservedCores, reservedGigabytes } from "../container-group/container";
 import { IpAddress } from "../container-group/ip-address";
 import { Port } from "../container-group/port";

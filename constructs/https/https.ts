@@ -1,4 +1,4 @@
-import { Secret } from "../../core/secret";
+import { Secret } from "../../core/secrets/secret";
 import { AzureFileShare } from "../container-group/azure-file-share";
 import { Cpu } from "../container-group/cpu";
 import { Memory } from "../container-group/memory";

@@ -1,4 +1,4 @@
-import { holdsCredential, namesCredential } from "../../core/credential-name";
+import { holdsCredential, namesCredential } from "../../core/secrets/credential-name";
 import { checkChoice, Fault, inWords, NOT_SHOWN, refuse } from "../../core/fault";
 import { BuildContextProps } from "./context/build-context";
 import type { BuildOptions } from "./publish/docker.cjs";

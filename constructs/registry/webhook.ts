@@ -3,11 +3,11 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkName } from "../../core/azure/names";
 import { checkTags, Tags } from "../../core/azure/tags";
-import { holdsCredential, namesCredential } from "../../core/credential-name";
+import { holdsCredential, namesCredential } from "../../core/secrets/credential-name";
 import { checkHeaderName } from "../../core/http-header";
-import { checkPlainValue, plainText, PlainValue } from "../../core/plain-value";
+import { checkPlainValue, plainText, PlainValue } from "../../core/secrets/plain-value";
 import { checkChoice, Fault, NOT_SHOWN, refuse, reportFaults } from "../../core/fault";
-import { checkSecret, Secret } from "../../core/secret";
+import { checkSecret, Secret } from "../../core/secrets/secret";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
 import { Registry } from "./registry";
 

@@ -1,4 +1,4 @@
-import { Check } from "../check";
+import { Check } from "../examination/check";
 import { locks } from "./locks";
 import { dnsLabel, uniqueNames } from "./names";
 import { regions, resourceProviders } from "./providers";

@@ -1,4 +1,4 @@
-import { Declared } from "../declared";
+import { Declared } from "../examination/declared";
 
 /**
  * Azure's names for what the stacks may hold: the resource provider and its type, by Terraform's type.

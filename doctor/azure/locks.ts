@@ -1,5 +1,5 @@
-import { Check, fail, NotAsked, pass, warn } from "../check";
-import { isKnown } from "../declared";
+import { Check, fail, NotAsked, pass, warn } from "../examination/check";
+import { isKnown } from "../examination/declared";
 
 /** Source: Azure REST API Reference, "Management Locks - List At Subscription Level". */
 interface Lock {

@@ -2,11 +2,11 @@ import { Resolver } from "node:dns/promises";
 import { regionKey } from "../../core/azure/location";
 import { inTurns } from "../../core/take-turns";
 import { asBlocks } from "../../core/terraform/json";
-import { AT_ONCE, Check, fail, Finding, NotAsked, pass, warn } from "../check";
-import { DeclaredResource, isKnown } from "../declared";
-import { Examination } from "../examination";
-import { ask } from "../program";
-import { Azure } from "./azure";
+import { AT_ONCE, Check, fail, Finding, NotAsked, pass, warn } from "../examination/check";
+import { DeclaredResource, isKnown } from "../examination/declared";
+import { Examination } from "../examination/examination";
+import { ask } from "../asking/program";
+import { Azure } from "../sign-in/azure";
 import { pathOf } from "./kinds";
 
 /** A kind of name that must be unique in all of Azure, and how to ask for it. */

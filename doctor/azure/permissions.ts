@@ -1,6 +1,6 @@
 import { onceForEach } from "../../core/once";
-import { NotAsked } from "../check";
-import { Azure } from "./azure";
+import { NotAsked } from "../examination/check";
+import { Azure } from "../sign-in/azure";
 
 /** Source: Azure REST API Reference, "Role Assignments - List For Subscription". */
 interface RoleAssignment {

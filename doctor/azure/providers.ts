@@ -1,8 +1,8 @@
-import { Check, fail, NotAsked, pass, warn } from "../check";
+import { Check, fail, NotAsked, pass, warn } from "../examination/check";
 import { onceForEach } from "../../core/once";
 import { regionKey } from "../../core/azure/location";
-import { DeclaredResource, isKnown } from "../declared";
-import { Azure } from "./azure";
+import { DeclaredResource, isKnown } from "../examination/declared";
+import { Azure } from "../sign-in/azure";
 import { kindOf, providersOf } from "./kinds";
 import { permissionsOf } from "./permissions";
 

@@ -1,9 +1,9 @@
 import { regionKey } from "../../core/azure/location";
 import { asBlocks } from "../../core/terraform/json";
-import { Check, fail, NotAsked, pass, warn } from "../check";
-import { isKnown } from "../declared";
-import { Examination } from "../examination";
-import { Azure } from "./azure";
+import { Check, fail, NotAsked, pass, warn } from "../examination/check";
+import { isKnown } from "../examination/declared";
+import { Examination } from "../examination/examination";
+import { Azure } from "../sign-in/azure";
 
 const VERSION = "2023-05-01";
 

@@ -1,6 +1,6 @@
-import { Check, fail, Finding, NotAsked, pass, warn } from "../check";
-import { Declared, isKnown } from "../declared";
-import { Examination } from "../examination";
+import { Check, fail, Finding, NotAsked, pass, warn } from "../examination/check";
+import { Declared, isKnown } from "../examination/declared";
+import { Examination } from "../examination/examination";
 import { kindOf } from "./kinds";
 import { permissionsOf } from "./permissions";
 

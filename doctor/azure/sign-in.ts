@@ -1,9 +1,9 @@
-import { Check, fail, Finding, NotAsked, pass, warn } from "../check";
-import { Declared } from "../declared";
-import { Examination } from "../examination";
-import { imagesToBuild } from "../images-to-build";
-import { ask } from "../program";
-import { NoAzureCli, SignInError, wayOf } from "./credential";
+import { Check, fail, Finding, NotAsked, pass, warn } from "../examination/check";
+import { Declared } from "../examination/declared";
+import { Examination } from "../examination/examination";
+import { imagesToBuild } from "../examination/images-to-build";
+import { ask } from "../asking/program";
+import { NoAzureCli, SignInError, wayOf } from "../sign-in/credential";
 
 export const azureCli: Check = {
   id: "azure-cli",

@@ -1,5 +1,5 @@
-import { Check, fail, pass, warn } from "../check";
-import { AzureError } from "./azure";
+import { Check, fail, pass, warn } from "../examination/check";
+import { AzureError } from "../sign-in/azure";
 
 /** Source: Azure REST API Reference, "Subscriptions - Get"; "Azure subscription states". */
 interface Subscription {

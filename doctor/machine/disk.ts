@@ -1,8 +1,8 @@
 import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { Check, fail, NotAsked, pass, warn } from "../check";
-import { builtWithDocker } from "../images-to-build";
-import { ask } from "../program";
+import { Check, fail, NotAsked, pass, warn } from "../examination/check";
+import { builtWithDocker } from "../examination/images-to-build";
+import { ask } from "../asking/program";
 
 /** What the azurerm provider takes in each stack's folder, unless a plugin cache holds it: about this many bytes. */
 const PROVIDER = 250e6;

@@ -3,10 +3,10 @@ import { PublishError } from "../../constructs/image/publish/run.cjs";
 import { onceForEach } from "../../core/once";
 import { isSocketClosed, JOIN_DOCKER_GROUP, whatNamesEngine } from "../../core/docker-engine";
 import { asJson, parseJson } from "../../core/terraform/json";
-import { Check, fail, NotAsked, pass, warn } from "../check";
-import { Examination } from "../examination";
-import { builtWithDocker, ImageToBuild } from "../images-to-build";
-import { ask } from "../program";
+import { Check, fail, NotAsked, pass, warn } from "../examination/check";
+import { Examination } from "../examination/examination";
+import { builtWithDocker, ImageToBuild } from "../examination/images-to-build";
+import { ask } from "../asking/program";
 
 /** The first API that builds with BuildKit. Source: Docker Engine API version history (v1.39, Docker 18.09). */
 const OLDEST_API = 39;

@@ -1,4 +1,4 @@
-import { Check } from "../check";
+import { Check } from "../examination/check";
 import { engineDisk, projectDisk } from "./disk";
 import { apiVersion, builder, engineReached, linuxContainers, platform } from "./engine";
 import { nodeVersion, packagesInstalled } from "./node";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { Check, fail, pass, warn } from "../check";
+import { Check, fail, pass, warn } from "../examination/check";
 
 /** The oldest Node.js that the packages here run on. */
 const OLDEST = [20, 19] as const;

@@ -1,5 +1,5 @@
-import { Check, fail, NotAsked, pass } from "../check";
-import { has } from "../program";
+import { Check, fail, NotAsked, pass } from "../examination/check";
+import { has } from "../asking/program";
 
 export const programs: Check = {
   id: "programs",

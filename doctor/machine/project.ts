@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import * as path from "node:path";
-import { Check, fail, NotAsked, pass, warn } from "../check";
-import { isKnown } from "../declared";
-import { imagesToBuild } from "../images-to-build";
+import { Check, fail, NotAsked, pass, warn } from "../examination/check";
+import { isKnown } from "../examination/declared";
+import { imagesToBuild } from "../examination/images-to-build";
 
 /** What a clone is called before anyone has chosen a name. */
 const EXAMPLE = "slipway";

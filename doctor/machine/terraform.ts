@@ -1,5 +1,5 @@
 import { defaultTerraform, findTerraform } from "../../check/terraform";
-import { Check, fail, pass } from "../check";
+import { Check, fail, pass } from "../examination/check";
 
 export const terraformVersion: Check = {
   id: "terraform",

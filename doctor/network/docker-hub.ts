@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { DOCKER_HUB, parseImageReference } from "../../core/image-reference";
 import { asBlocks } from "../../core/terraform/json";
-import { Check, NotAsked, pass, warn } from "../check";
-import { Declared, isKnown } from "../declared";
-import { imagesToBuild } from "../images-to-build";
-import { request } from "../http";
+import { Check, NotAsked, pass, warn } from "../examination/check";
+import { Declared, isKnown } from "../examination/declared";
+import { imagesToBuild } from "../examination/images-to-build";
+import { request } from "../asking/http";
 
 /** With fewer than this many pulls left, a build and a group or two may use them up. */
 const FEW = 5;

@@ -1,4 +1,4 @@
-import { Check } from "../check";
+import { Check } from "../examination/check";
 import { dockerHub } from "./docker-hub";
 import { azureReached, certificates, clock, providerRegistry, proxy } from "./reach";
 import { registryReached } from "./registry";

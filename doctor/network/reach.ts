@@ -1,9 +1,9 @@
 import { defaultTerraform } from "../../check/terraform";
 import { onceForEach } from "../../core/once";
-import { Check, fail, Finding, NotAsked, pass, warn } from "../check";
-import { Examination } from "../examination";
-import { Answer, request, Unanswered } from "../http";
-import { findCloud } from "../azure/cloud";
+import { Check, fail, Finding, NotAsked, pass, warn } from "../examination/check";
+import { Examination } from "../examination/examination";
+import { Answer, request, Unanswered } from "../asking/http";
+import { findCloud } from "../sign-in/cloud";
 
 /** What Node.js says of a certificate that it does not trust. Source: Node.js documentation, "TLS (SSL)" (X509 certificate error codes). */
 const UNTRUSTED =

@@ -1,9 +1,9 @@
 import { pathOf } from "../azure/kinds";
 import { inTurns } from "../../core/take-turns";
-import { AT_ONCE, Check, fail, Finding, NotAsked, pass } from "../check";
-import { Declared, isKnown } from "../declared";
-import { request, Unanswered } from "../http";
-import { Examination } from "../examination";
+import { AT_ONCE, Check, fail, Finding, NotAsked, pass } from "../examination/check";
+import { Declared, isKnown } from "../examination/declared";
+import { request, Unanswered } from "../asking/http";
+import { Examination } from "../examination/examination";
 
 /** Source: Azure REST API Reference, "Registries - Get". */
 interface Registry {

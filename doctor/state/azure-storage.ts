@@ -1,9 +1,9 @@
 import { onceForEach } from "../../core/once";
 import { asJson, parseJson } from "../../core/terraform/json";
-import { Check, fail, NotAsked, pass } from "../check";
-import { Declared, isKnown } from "../declared";
-import { Examination } from "../examination";
-import { Answer, Unanswered } from "../http";
+import { Check, fail, NotAsked, pass } from "../examination/check";
+import { Declared, isKnown } from "../examination/declared";
+import { Examination } from "../examination/examination";
+import { Answer, Unanswered } from "../asking/http";
 
 /** A container of blobs that states are kept in, and the blobs' names by their stacks. */
 interface Container {

@@ -3,9 +3,9 @@ import { homedir } from "node:os";
 import * as path from "node:path";
 import { inTurns } from "../../core/take-turns";
 import { asBlocks, asJson } from "../../core/terraform/json";
-import { AT_ONCE, Check, fail, NotAsked, pass, warn } from "../check";
-import { Examination } from "../examination";
-import { request } from "../http";
+import { AT_ONCE, Check, fail, NotAsked, pass, warn } from "../examination/check";
+import { Examination } from "../examination/examination";
+import { request } from "../asking/http";
 
 /** Source: HCP Terraform API documentation, "Workspaces" (list workspaces). */
 interface Workspace {

@@ -1,4 +1,4 @@
-import { Check } from "../check";
+import { Check } from "../examination/check";
 import { stateLocks, stateReached } from "./azure-storage";
 import { workspaces } from "./hcp-terraform";
 

@@ -1,4 +1,4 @@
-import { holdsCredential } from "../../core/credential-name";
+import { holdsCredential } from "../../core/secrets/credential-name";
 import { asBlocks, asJson, Json } from "../../core/terraform/json";
 import { refersElsewhere } from "../../core/terraform/reference";
 import { Finding, Policy, PolicyResource, resourcesIn } from "../policy";

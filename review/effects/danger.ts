@@ -2,7 +2,7 @@ import { asJson, Json } from "../../core/terraform/json";
 import { lossOf } from "../../core/terraform/resource-kinds";
 import { ResourceChange, StackPlan } from "../plan/stack-plan";
 import { inPlaceOfMarks } from "../plan/value";
-import { Finding } from "../review";
+import { Finding } from "./finding";
 import { idOf } from "./said";
 import { firstBlock, nameWithoutRevision, titleOf } from "../words/resource-words";
 

@@ -1,5 +1,5 @@
-import { Finding } from "../review";
-import { Effect, ReviewStep } from "../review-step";
+import { Finding } from "./finding";
+import { Effect, ReviewStep } from "./review-step";
 import { listed } from "../words/listed";
 import { capital } from "./said";
 

@@ -1,5 +1,5 @@
 import { ResourceChange } from "../plan/stack-plan";
-import { Finding } from "../review";
+import { Finding } from "./finding";
 
 /** A finding before it has an id. */
 export type Said = Omit<Finding, "id">;

@@ -1,7 +1,7 @@
 import { asBlocks, asJson, Json } from "../../core/terraform/json";
 import { ResourceChange, StackPlan } from "../plan/stack-plan";
 import { isSymbolic } from "../plan/value";
-import { Finding } from "../review";
+import { Finding } from "./finding";
 import { titleOf } from "../words/resource-words";
 import { asList, capital, idOf, isChanged, narrower, said, Said, wider } from "./said";
 import { securityOfApp } from "./security-of-apps";

@@ -1,5 +1,5 @@
 import { SynthesizedStack } from "../../check/synthesized-stack";
-import { PolicySuppression, readSuppression } from "../../policies/apply-policies";
+import { PolicySuppression, readSuppression } from "../../policies/apply/apply-policies";
 import { modelsOf, StackModel } from "../plan/stack-model";
 
 /** What was synthesized from one state of the sources. */

@@ -1,5 +1,5 @@
 import { asBlocks, asJson, Json, keysOf } from "../../core/terraform/json";
-import { ReviewError } from "../review-error";
+import { ReviewError } from "./review-error";
 import { compareAttributes } from "./compare-attributes";
 import { walk } from "./evaluate";
 import { referencesIn, Step } from "./expression";

@@ -1,5 +1,6 @@
 import { mermaid } from "../picture/mermaid";
-import { Finding, Review, ReviewedStack } from "../review";
+import { Finding } from "../effects/finding";
+import { Review, ReviewedStack } from "../review";
 import { listed } from "../words/listed";
 import { counted, EFFECTS, MOST_TOLD, ToldSteps, toldSteps } from "./told-steps";
 

@@ -1,5 +1,6 @@
 import { listed } from "../words/listed";
-import { Finding, Review } from "../review";
+import { Finding } from "../effects/finding";
+import { Review } from "../review";
 import { counted, EFFECTS, ToldSteps, toldSteps } from "./told-steps";
 
 const MORE = (more: number) => `  … and ${more} more: see --json`;

@@ -1,4 +1,4 @@
-import { Effect, ReviewStep } from "../review-step";
+import { Effect, ReviewStep } from "../effects/review-step";
 
 /** What an effect is called at the head of a step. */
 export const EFFECTS: Readonly<Record<Effect, string>> = {

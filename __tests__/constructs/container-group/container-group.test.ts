@@ -5,7 +5,7 @@ import { Memory } from "../../../constructs/container-group/memory";
 import { Port } from "../../../constructs/container-group/port";
 import { ContainerGroupProps } from "../../../constructs/container-group/props";
 import { RegistryCredential } from "../../../constructs/container-group/registry-credential";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { addGroup, groupJson, groupStack, ids, quiet, web } from "../../support/rules";
 import { stackWith } from "../../support/synthesis";
 

@@ -1,6 +1,6 @@
 import { EnvironmentVariables } from "../../../constructs/container-group/environment-value";
-import { notSecret } from "../../../core/plain-value";
-import { Secret } from "../../../core/secret";
+import { notSecret } from "../../../core/secrets/plain-value";
+import { Secret } from "../../../core/secrets/secret";
 import {
   containerFaults,
   containerJson,

@@ -1,5 +1,5 @@
 import { LogAnalytics } from "../../../constructs/container-group/log-analytics";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { groupFaults, groupJson, groupStack, ids, Rule, testRules } from "../../support/rules";
 
 const faults = (logAnalytics: LogAnalytics) => groupFaults({ logAnalytics });

@@ -1,6 +1,6 @@
 import { Port } from "../../../constructs/container-group/port";
 import { Probe } from "../../../constructs/container-group/probe";
-import { notSecret } from "../../../core/plain-value";
+import { notSecret } from "../../../core/secrets/plain-value";
 import { containerFaults, containerJson, Rule, testRules } from "../../support/rules";
 
 const faults = (livenessProbe: Probe) => containerFaults({ livenessProbe });

@@ -6,7 +6,7 @@ import { Port } from "../../../constructs/container-group/port";
 import { Probe } from "../../../constructs/container-group/probe";
 import { HealthCheck } from "../../../constructs/rollout/health-check";
 import { Rollout } from "../../../constructs/rollout/rollout";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { AppDeclaration } from "../../../deployment/app";
 import { Deployment } from "../../../deployment/deployment";
 import { EnvironmentDeclaration } from "../../../deployment/environment";

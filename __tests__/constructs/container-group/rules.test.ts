@@ -3,7 +3,7 @@ import { IpAddress } from "../../../constructs/container-group/ip-address";
 import { ContainerGroupProps } from "../../../constructs/container-group/props";
 import { RegistryCredential } from "../../../constructs/container-group/registry-credential";
 import { Volume } from "../../../constructs/container-group/volume";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { addGroup, groupFaults, ids, quiet, Rule, testRules, web } from "../../support/rules";
 import { faultsIn } from "../../support/synthesis";
 

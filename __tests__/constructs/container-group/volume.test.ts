@@ -1,7 +1,7 @@
 import { AzureFileShare } from "../../../constructs/container-group/azure-file-share";
 import { Volume, VolumeMount } from "../../../constructs/container-group/volume";
-import { notSecret } from "../../../core/plain-value";
-import { Secret } from "../../../core/secret";
+import { notSecret } from "../../../core/secrets/plain-value";
+import { Secret } from "../../../core/secrets/secret";
 import {
   containerFaults,
   containerJson,

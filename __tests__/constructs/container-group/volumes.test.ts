@@ -2,7 +2,7 @@ import { AzureFileShare } from "../../../constructs/container-group/azure-file-s
 import { InitContainerProps } from "../../../constructs/container-group/init-container";
 import { ContainerGroupProps } from "../../../constructs/container-group/props";
 import { Volume } from "../../../constructs/container-group/volume";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { groupFaults, quiet, Rule, testRules, web } from "../../support/rules";
 
 type Changes = Partial<ContainerGroupProps>;

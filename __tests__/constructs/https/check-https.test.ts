@@ -7,7 +7,7 @@ import { CertificateAuthority } from "../../../constructs/https/certificate-auth
 import { AutomaticHttpsOptions, Https } from "../../../constructs/https/https";
 import { HealthCheck } from "../../../constructs/rollout/health-check";
 import { Rollout } from "../../../constructs/rollout/rollout";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { AppDeclaration } from "../../../deployment/app";
 import { ImageSource } from "../../../deployment/image-source";
 import { ids, Rule, testRules, withoutPath } from "../../support/rules";

@@ -6,7 +6,7 @@ import { Port } from "../../../constructs/container-group/port";
 import { CertificateAuthority } from "../../../constructs/https/certificate-authority";
 import { Https } from "../../../constructs/https/https";
 import { Rollout } from "../../../constructs/rollout/rollout";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { AppDeclaration } from "../../../deployment/app";
 import { Deployment } from "../../../deployment/deployment";
 import { ImageSource } from "../../../deployment/image-source";

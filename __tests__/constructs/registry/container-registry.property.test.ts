@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { Backend } from "../../../backends/backend";
 import { checkStacks } from "../../../check/check-stacks";
-import { notSecret } from "../../../core/plain-value";
+import { notSecret } from "../../../core/secrets/plain-value";
 import { findFaults } from "../../../core/fault";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { withoutStackTraces } from "../../../core/terraform/stack-traces";
 import { RegistryDeclaration } from "../../../deployment/registry";
 import { RegistryStack, RegistryStackProps } from "../../../stacks/registry-stack";

@@ -1,6 +1,6 @@
 import { RegistryWebhook, WebhookSettings } from "../../../constructs/registry/webhook";
-import { notSecret } from "../../../core/plain-value";
-import { Secret } from "../../../core/secret";
+import { notSecret } from "../../../core/secrets/plain-value";
+import { Secret } from "../../../core/secrets/secret";
 import { addRegistry, faultsFor, Rule, testRules } from "../../support/rules";
 import { onlyResource, stackWith } from "../../support/synthesis";
 

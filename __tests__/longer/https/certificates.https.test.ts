@@ -1,6 +1,6 @@
 import { ALIVE_PATH } from "../../../constructs/https/caddyfile";
 import { Https } from "../../../constructs/https/https";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { selfSigned } from "../../support/certificate";
 import { describeWithLab, eventually, Lab } from "./support/lab";
 import { CADDY_IMAGE } from "./support/pods";

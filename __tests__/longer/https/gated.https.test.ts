@@ -1,5 +1,5 @@
 import { Https } from "../../../constructs/https/https";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { selfSigned } from "../../support/certificate";
 import { describeWithLab } from "./support/lab";
 import { CADDY_IMAGE } from "./support/pods";

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { Platform } from "../../../constructs/container-app/platform";
 import { HealthCheck } from "../../../constructs/rollout/health-check";
 import { Rollout } from "../../../constructs/rollout/rollout";
-import { Secret } from "../../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import { ImageSource } from "../../../deployment/image-source";
 import { leaveState } from "../../support/left-state";
 import { makeFolder } from "../../support/folders";

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { ask } from "../../doctor/program";
-import { request } from "../../doctor/http";
-import { limitTime } from "../../doctor/time-limit";
-import { pathWith } from "../support/examination";
-import { serve } from "../support/web-server";
+import { ask } from "../../../doctor/asking/program";
+import { request } from "../../../doctor/asking/http";
+import { limitTime } from "../../../doctor/asking/time-limit";
+import { pathWith } from "../../support/examination";
+import { serve } from "../../support/web-server";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

@@ -1,5 +1,5 @@
-import { SynthesizedStack } from "../check/synthesized-stack";
-import { asBlocks, asJson, blocksIn, Json } from "../core/terraform/json";
+import { SynthesizedStack } from "../../check/synthesized-stack";
+import { asBlocks, asJson, blocksIn, Json } from "../../core/terraform/json";
 
 /** A resource that a stack declares. */
 export interface DeclaredResource {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import type { BuildOptions } from "../constructs/image/publish/docker.cjs";
+import type { BuildOptions } from "../../constructs/image/publish/docker.cjs";
 import { NotAsked } from "./check";
 import { Declared } from "./declared";
 import { Examination } from "./examination";

@@ -1,4 +1,4 @@
-import { Azure } from "./azure/azure";
+import { Azure } from "../sign-in/azure";
 import { Declared } from "./declared";
 
 /** What all checks share: whom to ask, and what about. */

@@ -1,5 +1,5 @@
-import { Fault, inWords, refuse } from "../core/fault";
-import { OwnPolicy, Policy, StackJson } from "./policy";
+import { Fault, inWords, refuse } from "../../core/fault";
+import { OwnPolicy, Policy, StackJson } from "../policy";
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

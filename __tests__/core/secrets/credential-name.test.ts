@@ -1,4 +1,4 @@
-import { holdsCredential } from "../../core/credential-name";
+import { holdsCredential } from "../../../core/secrets/credential-name";
 
 /** Made up, and put together here so that nothing takes this file for a leak. */
 const filler = (length: number, of = "aB3") => of.repeat(length).slice(0, length);

@@ -1,4 +1,4 @@
-import { Unanswered, request } from "../http";
+import { Unanswered, request } from "../asking/http";
 
 /** Where an Azure cloud answers. */
 export interface Cloud {

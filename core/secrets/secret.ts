@@ -1,10 +1,10 @@
 import { DataAzurermKeyVaultSecret } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret";
 import { ref, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { checkAzureId, nameInId } from "./azure/ids";
-import { checkName } from "./azure/names";
-import { Fault, NOT_SHOWN, refuse } from "./fault";
-import { refersElsewhere } from "./terraform/reference";
+import { checkAzureId, nameInId } from "../azure/ids";
+import { checkName } from "../azure/names";
+import { Fault, NOT_SHOWN, refuse } from "../fault";
+import { refersElsewhere } from "../terraform/reference";
 
 /** Where {@link Secret.fromKeyVault} finds a secret. */
 export interface KeyVaultSecretProps {

@@ -1,6 +1,6 @@
 import { once } from "../../core/once";
 import { asJson, parseJson } from "../../core/terraform/json";
-import { Answer, request } from "../http";
+import { Answer, request } from "../asking/http";
 import { Cloud, findCloud } from "./cloud";
 import { Asking, SignInError, Token, tokenFor } from "./credential";
 

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { holdsCredential, namesCredential } from "./credential-name";
-import { Fault, inWords, NOT_SHOWN, refuse } from "./fault";
+import { Fault, inWords, NOT_SHOWN, refuse } from "../fault";
 
 /** A plain value that is known not to be a secret, although its name or look says so: see {@link notSecret}. */
 export class PlainValue {

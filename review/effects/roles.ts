@@ -1,5 +1,5 @@
-import { asBlocks } from "../core/terraform/json";
-import { StackModel } from "./plan/stack-model";
+import { asBlocks } from "../../core/terraform/json";
+import { StackModel } from "../plan/stack-model";
 
 /** What a stack is for, and what people call it. */
 export interface StackRole {

@@ -1,7 +1,7 @@
 import { ContainerGroup } from "@cdktf/provider-azurerm/lib/container-group";
-import { Deployment } from "../../deployment/deployment";
-import { OwnPolicy, resourcesIn, StackJson } from "../../policies/policy";
-import { exampleDeployment, faultsOf, stacksOf } from "../support/synthesis";
+import { Deployment } from "../../../deployment/deployment";
+import { OwnPolicy, resourcesIn, StackJson } from "../../../policies/policy";
+import { exampleDeployment, faultsOf, stacksOf } from "../../support/synthesis";
 
 /** Wants no more than the one group of the app. */
 const oneGroup: OwnPolicy = {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { asJson, parseJson } from "../../core/terraform/json";
-import { request } from "../http";
-import { ask } from "../program";
+import { request } from "../asking/http";
+import { ask } from "../asking/program";
 import { readCliError } from "./cli-error";
 import { Cloud } from "./cloud";
 

@@ -1,10 +1,10 @@
 import { AnnotationMetadataEntryType } from "cdktf";
-import { Port } from "../../constructs/container-group/port";
-import { findFaults } from "../../core/fault";
-import { ImageSource } from "../../deployment/image-source";
-import { Deployment } from "../../deployment/deployment";
-import { createStacks } from "../../stacks/create-stacks";
-import { exampleDeployment, faultsOf, testApp } from "../support/synthesis";
+import { Port } from "../../../constructs/container-group/port";
+import { findFaults } from "../../../core/fault";
+import { ImageSource } from "../../../deployment/image-source";
+import { Deployment } from "../../../deployment/deployment";
+import { createStacks } from "../../../stacks/create-stacks";
+import { exampleDeployment, faultsOf, testApp } from "../../support/synthesis";
 
 /** The example without a probe, in an environment of which more may be said. */
 function withoutProbe(environment: object, more: Partial<Deployment> = {}): Deployment {

@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { Secret } from "../../core/secret";
+import { Secret } from "../../../core/secrets/secret";
 import {
   addGroup,
   containerFaults,
@@ -9,8 +9,8 @@ import {
   Rule,
   testRules,
   web,
-} from "../support/rules";
-import { onlyResource, stackWith } from "../support/synthesis";
+} from "../../support/rules";
+import { onlyResource, stackWith } from "../../support/synthesis";
 
 const faults = (secret: Secret) => containerFaults({ environmentVariables: { TOKEN: secret } });
 const property = "containers[0].environmentVariables.TOKEN";

@@ -1,10 +1,10 @@
 import { Annotations, App, TerraformResource, TerraformStack } from "cdktf";
-import { checkChoice, Fault, findFaults, refuse, reportFaults } from "../core/fault";
-import { asJson, Json } from "../core/terraform/json";
-import { resolved } from "../core/terraform/resolved";
+import { checkChoice, Fault, findFaults, refuse, reportFaults } from "../../core/fault";
+import { asJson, Json } from "../../core/terraform/json";
+import { resolved } from "../../core/terraform/resolved";
 import { policies } from "./index";
 import { checkOwnPolicies } from "./own-policies";
-import { Finding, OwnPolicy, Policy, StackJson } from "./policy";
+import { Finding, OwnPolicy, Policy, StackJson } from "../policy";
 
 /** What becomes of a finding: it keeps everything from being synthesized, it is told, or the policies do not run. */
 export const POLICY_SEVERITIES = ["error", "warning", "off"] as const;
