@@ -2,6 +2,7 @@ import { App, TerraformStack } from "cdktf";
 import { healthCheckOfApp } from "../constructs/container-app/health";
 import { healthCheckOf } from "../constructs/rollout/health-check";
 import { inWords, refuse, reportFaults } from "../core/fault";
+import "../core/terraform/node-warnings";
 import { withoutStackTraces } from "../core/terraform/stack-traces";
 import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
