@@ -1,4 +1,3 @@
-import { Check } from "../doctor/examination/check";
 import { Concealer } from "../doctor/conceal";
 import { examine, statusOf } from "../doctor/examine";
 import { checks } from "../doctor/index";
@@ -42,7 +41,7 @@ async function doctor(
     conceal: (secret) => concealer.add(secret),
   });
   const chosen = checks.filter(({ place }) => !options.local || place === "machine");
-  const results = await examine(chosen, (check: Check) => check.run(on), {
+  const results = await examine(chosen, (check) => check.run(on), {
     seconds: SECONDS,
     abort,
     onSlow: (names) => options.json || console.error(`Waiting for: ${names.join(", ")} …`),

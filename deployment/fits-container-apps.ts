@@ -41,22 +41,6 @@ const noLimit = unknown("no limit beside what is reserved: each container gets w
 const notPrivileged: Fit<boolean> = (property, given) =>
   given ? unknown("no privileged container")(property) : [];
 
-const container: Fits<Omit<SidecarSettings, "name" | "image">> = {
-  command: "mapped",
-  environmentVariables: "mapped",
-  volumeMounts: "mapped",
-  privileged: notPrivileged,
-  cpu: "mapped",
-  cpuLimit: noLimit,
-  memory: "mapped",
-  memoryLimit: noLimit,
-  ports: "mapped",
-  livenessProbe: "mapped",
-  readinessProbe: "mapped",
-};
-
-const sidecar: Fits<SidecarSettings> = { ...container, name: "mapped", image: "mapped" };
-
 const initContainer: Fits<InitContainerProps> = {
   name: "mapped",
   image: "mapped",
@@ -66,8 +50,20 @@ const initContainer: Fits<InitContainerProps> = {
   privileged: notPrivileged,
 };
 
+const sidecar: Fits<SidecarSettings> = {
+  ...initContainer,
+  image: "mapped",
+  cpu: "mapped",
+  cpuLimit: noLimit,
+  memory: "mapped",
+  memoryLimit: noLimit,
+  ports: "mapped",
+  livenessProbe: "mapped",
+  readinessProbe: "mapped",
+};
+
 const settings: Fits<AppSettings> = {
-  ...container,
+  ...sidecar,
   sidecars: (property, given, platform) =>
     given.flatMap((one, i) => checkFits(`${property}[${i}].`, one, sidecar, platform)),
   initContainers: (property, given, platform) =>

@@ -1,7 +1,15 @@
 import { Check, Finding, NotAsked, warn } from "./examination/check";
 
+/** Where a check looks: on this machine, at the sign-in, in Azure, at the state, or elsewhere over the network. */
+export type Place = "machine" | "sign-in" | "azure" | "state" | "network";
+
+/** A check, and where it looks. */
+export interface PlacedCheck extends Check {
+  readonly place: Place;
+}
+
 /** What a check found, and how long it took. */
-export interface Result extends Finding, Pick<Check, "id" | "name" | "place"> {
+export interface Result extends Finding, Pick<PlacedCheck, "id" | "name" | "place"> {
   /** False if nobody answered, or there was nothing to ask. */
   readonly asked: boolean;
   readonly durationMs: number;
@@ -21,7 +29,7 @@ const PATIENCE = 5_000;
 
 /** Runs checks side by side. One that throws, or does not end in time, is a result like any other. */
 export async function examine(
-  checks: readonly Check[],
+  checks: readonly PlacedCheck[],
   run: (check: Check) => Promise<Finding>,
   { seconds, abort, onSlow }: Bounds,
 ): Promise<Result[]> {

@@ -1,14 +1,14 @@
-import { Result } from "./examine";
+import { Place, Result } from "./examine";
 
 const MARKS = { pass: "ok", warn: "warn", fail: "FAIL", skipped: "-" } as const;
 
-const PLACE_NAMES = {
+const PLACE_NAMES: Readonly<Record<Place, string>> = {
   machine: "This machine",
   "sign-in": "Sign-in to Azure",
   azure: "Azure",
   state: "State",
   network: "Network",
-} as const;
+};
 
 /** The results to read in a terminal: each on a line, what to do about them, and what to type then. */
 export function reportInWords(results: readonly Result[], closing: string): string {

@@ -16,22 +16,6 @@ type Meanings<T> = { readonly [Property in keyof Required<T>]: Meaning<T[Propert
 
 const IDENTITY = "there is no identity here, so whoever asks for its token gets none";
 
-const container: Meanings<ContainerProps> = {
-  name: "same",
-  image: "same",
-  command: "same",
-  environmentVariables: "same",
-  volumeMounts: "same",
-  privileged: "same",
-  cpu: "same",
-  cpuLimit: "same",
-  memory: "same",
-  memoryLimit: "same",
-  ports: "same",
-  livenessProbe: "same",
-  readinessProbe: () => "decides when the address is told; requests are not kept away",
-};
-
 /** What each property of an init container comes to. */
 export const INIT_CONTAINER: Meanings<BaseContainerProps> = {
   name: "same",
@@ -40,6 +24,17 @@ export const INIT_CONTAINER: Meanings<BaseContainerProps> = {
   environmentVariables: "same",
   volumeMounts: "same",
   privileged: "same",
+};
+
+const container: Meanings<ContainerProps> = {
+  ...INIT_CONTAINER,
+  cpu: "same",
+  cpuLimit: "same",
+  memory: "same",
+  memoryLimit: "same",
+  ports: "same",
+  livenessProbe: "same",
+  readinessProbe: () => "decides when the address is told; requests are not kept away",
 };
 
 /** What each property of a sidecar comes to. */

@@ -1,3 +1,4 @@
+import { sum } from "../constructs/container-group/amount";
 import { BaseContainerProps } from "../constructs/container-group/base-container";
 import { ContainerProps, reservedCores, reservedGigabytes } from "../constructs/container-group/container";
 import { firstTcpPort, Port } from "../constructs/container-group/port";
@@ -228,9 +229,4 @@ function checkKnown(part: LocalContainer | LocalVolume): Fault[] {
 
 function buildOf(repository: string, { context, props }: BuildSource): LocalImage {
   return { kind: "build", repository, build: { ...props, context } };
-}
-
-/** Without the crumbs of floating point. */
-function sum(amounts: readonly number[]): number {
-  return Math.round(amounts.reduce((all, amount) => all + amount, 0) * 100) / 100;
 }

@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
-import { Check, fail, Finding, NotAsked, pass, warn } from "../../doctor/examination/check";
+import { fail, Finding, NotAsked, pass, warn } from "../../doctor/examination/check";
 import { Concealer } from "../../doctor/conceal";
-import { examine, Result, statusOf } from "../../doctor/examine";
+import { examine, PlacedCheck, Result, statusOf } from "../../doctor/examine";
 import { reportInWords } from "../../doctor/report";
 
-function check(id: string, find: () => Promise<Finding>): Check {
+function check(id: string, find: () => Promise<Finding>): PlacedCheck {
   return { id, name: id, place: "machine", remedy: "", run: find };
 }
 

@@ -1,4 +1,3 @@
-import { Cpu } from "../../constructs/container-group/cpu";
 import { IpAddress } from "../../constructs/container-group/ip-address";
 import { Port } from "../../constructs/container-group/port";
 import { Probe } from "../../constructs/container-group/probe";
@@ -7,19 +6,13 @@ import { Https } from "../../constructs/https/https";
 import { HealthCheck } from "../../constructs/rollout/health-check";
 import { Rollout } from "../../constructs/rollout/rollout";
 import { Secret } from "../../core/secrets/secret";
-import { AppDeclaration, SidecarSettings } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
-import { refused } from "../support/container-apps";
+import { onGroups, refused, withAgent } from "../support/container-apps";
 
 const network = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers";
 const subnetId = `${network}/Microsoft.Network/virtualNetworks/acme/subnets/apps`;
 const existing = `${network}/Microsoft.App/managedEnvironments/shared`;
 const secret = Secret.fromVariable("secret");
-const agent = (settings: Partial<SidecarSettings> = {}): Partial<AppDeclaration> => ({
-  cpu: Cpu.cores(0.5),
-  sidecars: [{ name: "agent", image: "agent:1", cpu: Cpu.cores(0.5), ...settings }],
-});
-const onGroups = "platform: Platform.containerInstances() for this app";
 
 refused([
   // Ports.
@@ -53,7 +46,7 @@ refused([
     "ipAddress: IpAddress.none()",
   ],
   ["a port of nobody", { exposedPorts: [Port.tcp(9)] }, "exposedPorts[0] is 9 TCP", "add it to the ports"],
-  ["a port twice", agent({ ports: [Port.tcp(8080)] }), "ports is 8080 TCP", "another port"],
+  ["a port twice", withAgent({ ports: [Port.tcp(8080)] }), "ports is 8080 TCP", "another port"],
   [
     "a port beyond all ports",
     { ports: [Port.tcp(70000)] },

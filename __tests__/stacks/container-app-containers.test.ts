@@ -6,8 +6,7 @@ import { Volume } from "../../constructs/container-group/volume";
 import { HealthCheck } from "../../constructs/rollout/health-check";
 import { notSecret } from "../../core/secrets/plain-value";
 import { Secret } from "../../core/secrets/secret";
-import { AppDeclaration, SidecarSettings } from "../../deployment/app";
-import { refused } from "../support/container-apps";
+import { onGroups, refused, withAgent } from "../support/container-apps";
 
 const secret = Secret.fromVariable("secret");
 const fileShare = AzureFileShare.existing({
@@ -15,17 +14,17 @@ const fileShare = AzureFileShare.existing({
   shareName: "uploads",
   storageAccountKey: secret,
 });
-const agent = (settings: Partial<SidecarSettings> = {}): Partial<AppDeclaration> => ({
-  cpu: Cpu.cores(0.5),
-  sidecars: [{ name: "agent", image: "agent:1", cpu: Cpu.cores(0.5), ...settings }],
-});
-const onGroups = "platform: Platform.containerInstances() for this app";
 
 refused([
   // Names.
   ["a name of 33 letters", { name: "a".repeat(33) }, "name is", "shorten it by 1"],
   ["a name that starts with a digit", { name: "1st" }, 'name is "1st"', "shop"],
-  ["a long name of a sidecar", agent({ name: "a".repeat(47) }), "containers[1].name is", "shorten it by 1"],
+  [
+    "a long name of a sidecar",
+    withAgent({ name: "a".repeat(47) }),
+    "containers[1].name is",
+    "shorten it by 1",
+  ],
   ["an app called platform", { name: "platform" }, 'apps (platform).name is "platform"', "rename the app"],
   // Sizes.
   [
@@ -50,13 +49,18 @@ refused([
   ],
   [
     "containers that make no pair together",
-    agent({ memory: Memory.gigabytes(0.5) }),
+    withAgent({ memory: Memory.gigabytes(0.5) }),
     "cpu and memory of all containers is 1 core with 1.5 GB",
     "make them 0.75 cores with 1.5 GB together, or make them 1 core with 2 GB together",
   ],
   ["a limit of CPU", { cpuLimit: Cpu.cores(2) }, "cpuLimit is given", "leave it out"],
   ["a limit of memory", { memoryLimit: Memory.gigabytes(2) }, "memoryLimit is given", "leave it out"],
-  ["a sidecar's limit", agent({ cpuLimit: Cpu.cores(1) }), "sidecars[0].cpuLimit is given", "leave it out"],
+  [
+    "a sidecar's limit",
+    withAgent({ cpuLimit: Cpu.cores(1) }),
+    "sidecars[0].cpuLimit is given",
+    "leave it out",
+  ],
   // Probes and health.
   [
     "a command as a probe",
@@ -66,7 +70,7 @@ refused([
   ],
   [
     "a sidecar's command as a probe",
-    agent({ readinessProbe: Probe.exec(["true"]) }),
+    withAgent({ readinessProbe: Probe.exec(["true"]) }),
     "containers[1].readinessProbe",
     onGroups,
   ],

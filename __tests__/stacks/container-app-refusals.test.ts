@@ -6,21 +6,20 @@ import { LogAnalytics } from "../../constructs/container-group/log-analytics";
 import { Port } from "../../constructs/container-group/port";
 import { Rollout } from "../../constructs/rollout/rollout";
 import { Secret } from "../../core/secrets/secret";
-import { AppDeclaration, SidecarSettings } from "../../deployment/app";
 import { ImageSource } from "../../deployment/image-source";
-import { faultsOnContainerApps, onContainerApps } from "../support/container-apps";
+import {
+  faultsOnContainerApps,
+  onContainerApps,
+  onGroups,
+  refused,
+  withAgent,
+} from "../support/container-apps";
 import { faultsOf } from "../support/synthesis";
-import { refused } from "../support/container-apps";
 
 const network = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/net/providers";
 const subnetId = `${network}/Microsoft.Network/virtualNetworks/acme/subnets/apps`;
 const existing = `${network}/Microsoft.App/managedEnvironments/shared`;
 const secret = Secret.fromVariable("secret");
-const agent = (settings: Partial<SidecarSettings> = {}): Partial<AppDeclaration> => ({
-  cpu: Cpu.cores(0.5),
-  sidecars: [{ name: "agent", image: "agent:1", cpu: Cpu.cores(0.5), ...settings }],
-});
-const onGroups = "platform: Platform.containerInstances() for this app";
 
 refused([
   // What only groups have.
@@ -31,7 +30,7 @@ refused([
   ["Spot", { priority: "Spot" }, 'priority is "Spot"', onGroups],
   ["Confidential", { sku: "Confidential" }, 'sku is "Confidential"', onGroups],
   ["a privileged container", { privileged: true }, "privileged is given", onGroups],
-  ["a privileged sidecar", agent({ privileged: true }), "sidecars[0].privileged is given", onGroups],
+  ["a privileged sidecar", withAgent({ privileged: true }), "sidecars[0].privileged is given", onGroups],
   [
     "a privileged init container",
     { initContainers: [{ name: "init", image: "init:1", privileged: true }] },

@@ -1,12 +1,24 @@
 import { ContainerAppsOptions, Platform } from "../../constructs/container-app/platform";
+import { Cpu } from "../../constructs/container-group/cpu";
 import { Port } from "../../constructs/container-group/port";
 import { Probe } from "../../constructs/container-group/probe";
-import { AppDeclaration } from "../../deployment/app";
+import { AppDeclaration, SidecarSettings } from "../../deployment/app";
 import { Deployment } from "../../deployment/deployment";
 import { EnvironmentDeclaration } from "../../deployment/environment";
 import { ImageSource } from "../../deployment/image-source";
 import { RegistryDeclaration } from "../../deployment/registry";
 import { faultsOf, onlyResource, StackJson, stacksOf } from "./synthesis";
+
+/** What the remedies name as the other platform. */
+export const onGroups = "platform: Platform.containerInstances() for this app";
+
+/** An app with a container beside it. */
+export function withAgent(settings: Partial<SidecarSettings> = {}): Partial<AppDeclaration> {
+  return {
+    cpu: Cpu.cores(0.5),
+    sidecars: [{ name: "agent", image: "agent:1", cpu: Cpu.cores(0.5), ...settings }],
+  };
+}
 
 /** What a test of an app on Azure Container Apps changes. */
 export interface Changes {

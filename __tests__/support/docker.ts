@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { isExecutable, type SentEntry } from "../../constructs/image/publish/content-hash.cjs";
+import { inTurns } from "../../core/take-turns";
 import { makeFolder } from "./folders";
 
 const run = promisify(execFile);
@@ -35,7 +36,9 @@ export async function build(builds: readonly Build[], builder: Builder): Promise
   const name = path.basename(folder).toLowerCase();
   const tags = builds.map((_, i) => `${name}:${i}`);
   try {
-    const refusals = await mapInParallel(builds, (one, i) => buildOne(one, tags[i]!, builder));
+    const refusals = await inTurns([...builds.entries()], PARALLEL_BUILDS, ([i, one]) =>
+      buildOne(one, tags[i]!, builder),
+    );
     const built = tags.filter((_, i) => refusals[i] === undefined);
     const layers = await save(await withLayers(built), folder);
     return refusals.map((refusal, i) =>
@@ -120,20 +123,4 @@ function read(folder: string, prefix: string): SentEntry[] {
     if (stats.isDirectory()) return [{ kind: "directory", path: file }, ...read(folder, `${file}/`)];
     return [{ kind: "file", path: file }];
   });
-}
-
-async function mapInParallel<T, R>(
-  items: readonly T[],
-  work: (item: T, i: number) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const i = next++;
-      results[i] = await work(items[i]!, i);
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL_BUILDS }, worker));
-  return results;
 }

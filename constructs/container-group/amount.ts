@@ -17,3 +17,13 @@ export function checkAmount(
   const fix = `write ${factory}(${Math.ceil(exact) / steps})`;
   return refuse(property, amount, `${unit} in steps of ${1 / steps}`, fix);
 }
+
+/** An amount without the crumbs of floating point. */
+export function rounded(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}
+
+/** What amounts come to together. */
+export function sum(amounts: readonly number[]): number {
+  return rounded(amounts.reduce((total, amount) => total + amount, 0));
+}

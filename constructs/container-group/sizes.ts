@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Fault, refuse } from "../../core/fault";
+import { sum } from "./amount";
 import { ContainerProps, reservedCores, reservedGigabytes } from "./container";
 import { ContainerGroupProps } from "./props";
 
@@ -50,7 +51,7 @@ function checkSize(size: Size, props: ContainerGroupProps): Fault[] {
   if (!reserved.every((amount) => Number.isFinite(amount) && amount > 0 && !Token.isUnresolved(amount))) {
     return [];
   }
-  const total = Math.round(reserved.reduce((sum, amount) => sum + amount, 0) * 100) / 100;
+  const total = sum(reserved);
   const most = size.most(props);
   const limits = containers.flatMap((container, i) => {
     const limit = size.limit(container);

@@ -1,6 +1,7 @@
 import { Fault, inWords, refuse } from "../../core/fault";
 import { checkReference, checkRepository } from "../../core/image-reference";
 import { checkSecret } from "../../core/secrets/secret";
+import { rounded } from "../container-group/amount";
 import { reservedCores, reservedGigabytes } from "../container-group/container";
 import { IpAddress } from "../container-group/ip-address";
 import { Port } from "../container-group/port";
@@ -176,12 +177,7 @@ function checkAmount(property: string, all: number, taken: number, unit: string,
   // A size that is wrong in itself is reported as that.
   if (!(taken > 0) || !(all > 0) || all > taken) return [];
   const allowed = `more than ${taken} ${unit} for an app with https, whose web server takes ${taken} of it`;
-  return refuse(
-    property,
-    all,
-    allowed,
-    `write for example ${factory}(${Math.round((all + taken) * 100) / 100})`,
-  );
+  return refuse(property, all, allowed, `write for example ${factory}(${rounded(all + taken)})`);
 }
 
 /** Only the app's own port is reached through the web server. */

@@ -4,6 +4,7 @@ import { regionKey } from "../../core/azure/location";
 import { Fault } from "../../core/fault";
 import { notSecret, PlainValue } from "../../core/secrets/plain-value";
 import { Secret } from "../../core/secrets/secret";
+import { rounded } from "../container-group/amount";
 import { AzureFileShare } from "../container-group/azure-file-share";
 import { ContainerProps, reservedCores, reservedGigabytes } from "../container-group/container";
 import { ContainerGroup } from "../container-group/container-group";
@@ -185,9 +186,4 @@ function secondsToFollow({ dnsTtlSeconds, drainSeconds }: NonNullable<FrontedApp
 
 function readable(text: string): PlainValue {
   return notSecret(text, "the web server's configuration");
-}
-
-/** Without the crumbs of floating point. */
-function rounded(amount: number): number {
-  return Math.round(amount * 100) / 100;
 }

@@ -7,11 +7,11 @@ import { mayAssignRoles, mayLock, mayWrite } from "./rights";
 import { azureCli, signedIn, subscriptionChosen } from "./sign-in";
 import { subscriptionState } from "./subscription";
 
-/** The sign-in to Azure, and what Azure knows. */
+/** The sign-in to Azure. */
+export const signInChecks: readonly Check[] = [azureCli, signedIn, subscriptionChosen];
+
+/** What Azure knows. */
 export const azureChecks: readonly Check[] = [
-  azureCli,
-  signedIn,
-  subscriptionChosen,
   subscriptionState,
   resourceProviders,
   mayWrite,

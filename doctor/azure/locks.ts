@@ -12,7 +12,6 @@ const LOCK = "/providers/microsoft.authorization/locks/";
 
 export const locks: Check = {
   id: "locks",
-  place: "azure",
   name: "locks",
   remedy: "az lock delete --ids ID",
   run: async (on) => {

@@ -61,7 +61,6 @@ const UNIQUE_NAMES: readonly UniqueName[] = [
 
 export const uniqueNames: readonly Check[] = UNIQUE_NAMES.map((kind) => ({
   id: kind.id,
-  place: "azure",
   name: kind.name,
   remedy: kind.fix.replace(/^Choose/, "choose").replace(/\.$/, ""),
   run: async (on) => {
@@ -108,7 +107,6 @@ async function findOwner(
 
 export const dnsLabel: Check = {
   id: "dns-label",
-  place: "azure",
   name: "public name",
   remedy: "choose another project in main.ts, or a dnsNameLabel on the app",
   run: async (on) => {

@@ -34,7 +34,6 @@ function providerOf(azure: Azure, namespace: string): Promise<Provider | undefin
 
 export const resourceProviders: Check = {
   id: "resource-providers",
-  place: "azure",
   name: "resource providers",
   remedy: "az provider register --namespace NAME --wait",
   run: async (on) => {
@@ -58,7 +57,6 @@ export const resourceProviders: Check = {
 
 export const regions: Check = {
   id: "regions",
-  place: "azure",
   name: "regions",
   remedy: "choose another location in main.ts",
   run: async (on) => {

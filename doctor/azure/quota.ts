@@ -59,7 +59,6 @@ interface Capability {
 
 export const sizes: Check = {
   id: "sizes",
-  place: "azure",
   name: "sizes of groups",
   remedy: "choose smaller cpu and memory, or another location",
   run: async (on) => {
@@ -124,7 +123,6 @@ interface RunningGroup {
 
 export const quota: Check = {
   id: "quota",
-  place: "azure",
   name: "quota",
   remedy: "ask for more in the portal (Help, Usage + quotas)",
   run: async (on) => {

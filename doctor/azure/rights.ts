@@ -9,7 +9,6 @@ const APART = ["azurerm_role_assignment", "azurerm_management_lock"];
 
 export const mayWrite: Check = {
   id: "may-write",
-  place: "azure",
   name: "may make what is declared",
   remedy: "ask for the role Contributor",
   run: (on) =>
@@ -28,7 +27,6 @@ export const mayWrite: Check = {
 
 export const mayAssignRoles: Check = {
   id: "may-assign-roles",
-  place: "azure",
   name: "may assign roles",
   remedy: "ask for the role Role Based Access Control Administrator, or set pullIdentityId on the registry",
   run: (on) =>
@@ -45,7 +43,6 @@ export const mayAssignRoles: Check = {
 
 export const mayLock: Check = {
   id: "may-lock",
-  place: "azure",
   name: "may lock",
   remedy: "ask for the role Owner or User Access Administrator, or deleteLock: false",
   run: (on) =>

@@ -7,7 +7,6 @@ import { NoAzureCli, SignInError, wayOf } from "../sign-in/credential";
 
 export const azureCli: Check = {
   id: "azure-cli",
-  place: "sign-in",
   name: "Azure CLI",
   remedy: "install the Azure CLI",
   run: async (on) => {
@@ -37,7 +36,6 @@ const WORDS = {
 
 export const signedIn: Check = {
   id: "signed-in",
-  place: "sign-in",
   name: "signed in",
   remedy: "az login",
   run: async (on) => {
@@ -55,7 +53,6 @@ export const signedIn: Check = {
 
 export const subscriptionChosen: Check = {
   id: "subscription",
-  place: "sign-in",
   name: "subscription",
   remedy: "export ARM_SUBSCRIPTION_ID=$(az account show --query id --output tsv)",
   run: async (on) => {

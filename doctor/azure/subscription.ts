@@ -15,7 +15,6 @@ const CHOOSE = [
 
 export const subscriptionState: Check = {
   id: "subscription-state",
-  place: "azure",
   name: "subscription in Azure",
   remedy: "az account list --all --output table",
   run: async (on) => {

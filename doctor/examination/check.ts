@@ -14,17 +14,10 @@ export interface Finding {
   readonly links?: readonly string[];
 }
 
-/** Where a check looks: this machine, the sign-in to Azure, Azure itself, or what else is asked over the network. */
-export const PLACES = ["machine", "sign-in", "azure", "state", "network"] as const;
-
-/** Where a check looks. */
-export type Place = (typeof PLACES)[number];
-
 /** One reason for which a deploy may fail, and how to find out beforehand. Its file is called after it, or after its kin. */
 export interface Check {
   /** Names it in `--json`: it stays. */
   readonly id: string;
-  readonly place: Place;
   /** What it looks at, as a report and docs/doctor.md name it. */
   readonly name: string;
   /** The usual remedy, for docs/doctor.md. */

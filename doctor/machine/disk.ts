@@ -12,7 +12,6 @@ const BUILD = 2e9;
 
 export const projectDisk: Check = {
   id: "disk",
-  place: "machine",
   name: "disk of the project",
   remedy: "export TF_PLUGIN_CACHE_DIR=…, or free some",
   run: async ({ folder, env, declared }) => {
@@ -31,7 +30,6 @@ export const projectDisk: Check = {
 
 export const engineDisk: Check = {
   id: "engine-disk",
-  place: "machine",
   name: "disk of the engine",
   remedy: "docker system prune",
   run: async (on) => {

@@ -23,7 +23,6 @@ interface Version {
 
 export const engineReached: Check = {
   id: "engine",
-  place: "machine",
   name: "Docker engine",
   remedy: 'start Docker, or export DOCKER_HOST=…, or build: "azure" on the registry',
   run: async (on) => {
@@ -42,7 +41,6 @@ export const engineReached: Check = {
 
 export const linuxContainers: Check = {
   id: "linux-containers",
-  place: "machine",
   name: "Linux containers",
   remedy: "switch Docker Desktop to Linux containers",
   run: async (on) => {
@@ -56,7 +54,6 @@ export const linuxContainers: Check = {
 
 export const apiVersion: Check = {
   id: "engine-version",
-  place: "machine",
   name: "BuildKit in the engine",
   remedy: "update Docker to 18.09 or newer",
   run: async (on) => {
@@ -71,7 +68,6 @@ export const apiVersion: Check = {
 
 export const builder: Check = {
   id: "builder",
-  place: "machine",
   name: "builder",
   remedy: "install buildx, or docker buildx create --name NAME",
   run: async (on) => {
@@ -108,7 +104,6 @@ const WORDS = { buildx: "buildx", buildkit: "BuildKit", classic: "the classic bu
 
 export const platform: Check = {
   id: "platform",
-  place: "machine",
   name: "builds for linux/amd64",
   remedy: "docker run --privileged --rm tonistiigi/binfmt --install amd64",
   run: async (on) => {

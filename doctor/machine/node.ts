@@ -7,7 +7,6 @@ const OLDEST = [20, 19] as const;
 
 export const nodeVersion: Check = {
   id: "node",
-  place: "machine",
   name: "Node.js",
   remedy: "install Node.js 20.19 or newer",
   run: async () => {
@@ -22,7 +21,6 @@ export const nodeVersion: Check = {
 
 export const packagesInstalled: Check = {
   id: "packages",
-  place: "machine",
   name: "npm packages",
   remedy: "npm ci",
   run: async ({ folder }) => {

@@ -3,7 +3,6 @@ import { has } from "../asking/program";
 
 export const programs: Check = {
   id: "programs",
-  place: "machine",
   name: "programs that a deploy runs",
   remedy: "sudo apt-get install curl",
   run: async (on) => {

@@ -9,7 +9,6 @@ const EXAMPLE = "slipway";
 
 export const declaration: Check = {
   id: "main",
-  place: "machine",
   name: "main.ts",
   remedy: "npm start",
   run: async (on) => {
@@ -24,7 +23,6 @@ export const declaration: Check = {
 
 export const projectName: Check = {
   id: "project-name",
-  place: "machine",
   name: "project name",
   remedy: "choose another project in main.ts",
   run: async (on) => {
@@ -42,7 +40,6 @@ export const projectName: Check = {
 
 export const variables: Check = {
   id: "variables",
-  place: "machine",
   name: "secret variables",
   remedy: "export TF_VAR_NAME=…",
   run: async (on) => {
@@ -63,7 +60,6 @@ export const variables: Check = {
 
 export const buildSecrets: Check = {
   id: "build-secrets",
-  place: "machine",
   name: "secrets of the build",
   remedy: "export NAME=…, or put the file there",
   run: async (on) => {

@@ -3,7 +3,6 @@ import { Check, fail, pass } from "../examination/check";
 
 export const terraformVersion: Check = {
   id: "terraform",
-  place: "machine",
   name: "Terraform or OpenTofu",
   remedy: "install Terraform 1.11 or OpenTofu 1.10, or newer",
   run: async ({ folder }) => {

@@ -11,7 +11,6 @@ const FEW = 5;
 
 export const dockerHub: Check = {
   id: "docker-hub",
-  place: "network",
   name: "pulls from Docker Hub",
   remedy: "docker login, or cacheRules on the registry",
   run: async (on) => {

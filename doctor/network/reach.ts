@@ -35,7 +35,6 @@ function unanswered(error: unknown): Unanswered {
 
 export const azureReached: Check = {
   id: "azure-reached",
-  place: "network",
   name: "Azure is reached",
   remedy: "export HTTPS_PROXY=…",
   run: async (on) => {
@@ -62,7 +61,6 @@ function notReached(answer: Unanswered, { env }: Examination): Finding {
 
 export const certificates: Check = {
   id: "certificates",
-  place: "network",
   name: "certificates are trusted",
   remedy: "export NODE_EXTRA_CA_CERTS=FILE SSL_CERT_FILE=FILE",
   run: async (on) => {
@@ -81,7 +79,6 @@ export const certificates: Check = {
 
 export const clock: Check = {
   id: "clock",
-  place: "network",
   name: "clock",
   remedy: "sudo timedatectl set-ntp true",
   run: async (on) => {
@@ -108,7 +105,6 @@ export const clock: Check = {
 
 export const proxy: Check = {
   id: "proxy",
-  place: "network",
   name: "proxy",
   remedy: "use Node.js 22.21 or 24.5, or newer",
   run: async ({ env, declared }) => {
@@ -130,7 +126,6 @@ export const proxy: Check = {
 
 export const providerRegistry: Check = {
   id: "provider-registry",
-  place: "network",
   name: "Terraform's providers",
   remedy: "export HTTPS_PROXY=…, or name a mirror in ~/.terraformrc",
   run: async (on) => {

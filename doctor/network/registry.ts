@@ -12,7 +12,6 @@ interface Registry {
 
 export const registryReached: Check = {
   id: "registry-reached",
-  place: "network",
   name: "registry is reached",
   remedy: "add this machine to allowedIpRanges, or push from a network that may",
   run: async (on) => {

@@ -38,7 +38,6 @@ const listOf = onceForEach(async (on: Examination): Promise<Answer | Unanswered>
 
 export const stateReached: Check = {
   id: "state-reached",
-  place: "state",
   name: "state in Azure Storage",
   remedy: "ask for the role Storage Blob Data Contributor on the container",
   run: async (on) => {
@@ -89,7 +88,6 @@ interface LockInfo {
 
 export const stateLocks: Check = {
   id: "state-locks",
-  place: "state",
   name: "locks of the state",
   remedy: "terraform force-unlock ID",
   run: async (on) => {

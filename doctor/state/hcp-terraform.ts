@@ -14,7 +14,6 @@ interface Workspace {
 
 export const workspaces: Check = {
   id: "workspaces",
-  place: "state",
   name: "workspaces of HCP Terraform",
   remedy: "terraform login",
   run: async (on) => {
