@@ -10,6 +10,7 @@ import { AppDeclaration } from "../../deployment/app";
 import { Deployment } from "../../deployment/deployment";
 import { EnvironmentDeclaration } from "../../deployment/environment";
 import { ImageSource } from "../../deployment/image-source";
+import { PullCredentials } from "../../deployment/pull-credentials";
 import { exampleDeployment } from "../support/synthesis";
 import { actions, NGINX, review } from "./support";
 
@@ -95,6 +96,23 @@ test.each(Object.entries(CHANGES))(
     if (name !== "a variable before others") expect(found.security).toEqual([]);
   },
 );
+
+test("another way to pull is told as such", () => {
+  const built = exampleDeployment({ registries: [{ name: "dev", location: "westeurope", adminUser: true }] });
+  const pulledBy = (pull: PullCredentials) =>
+    app(
+      { image: ImageSource.fromBuild("examples/hello", { pull }) },
+      environment(apps.environments[0]!, built),
+    );
+  const found = review(pulledBy(PullCredentials.identity()), pulledBy(PullCredentials.adminUser()));
+  expect(found.steps.find(({ stack }) => stack === "dev-hello")!.causes).toEqual([
+    "identity is new",
+    "identity that pulls is new",
+    "password for pulling is gone",
+    "user name for pulling is gone",
+    "secret is gone",
+  ]);
+});
 
 test("a change of platform takes the app away and moves its url", () => {
   const found = review(apps, groups);

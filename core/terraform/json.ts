@@ -46,7 +46,7 @@ export function keysOf(one: Json, other: Json): string[] {
   return Object.keys({ ...one, ...other });
 }
 
-/** Terraform's JSON takes one block or a list of blocks: always a list here. */
+/** Terraform's JSON takes one block or a list of blocks: always a list here. A plan has `null` where there is none. */
 export function asBlocks(value: unknown): Json[] {
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(asJson);
+  return (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]).map(asJson);
 }

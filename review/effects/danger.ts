@@ -55,6 +55,9 @@ function refused(change: ResourceChange): string[] {
   ];
 }
 
+/** The end of a name as Terraform made it: what is computed at synth, and what it drew. */
+const REVISION = /-[0-9a-f]{8}-[0-9a-f]{4}$/;
+
 /** The names that a resource has in all of Azure, as far as they are known. */
 function publicNames(type: string, attributes: Json | undefined): string[] {
   const label = (value: unknown, domain: string) => {
@@ -65,7 +68,8 @@ function publicNames(type: string, attributes: Json | undefined): string[] {
   switch (type) {
     case "azurerm_container_group": {
       // The label of a gated group has a revision in it: nobody calls it by that name.
-      const isGated = String(of.dns_name_label ?? "") !== inPlaceOfMarks(String(of.dns_name_label ?? ""), "");
+      const text = String(of.dns_name_label ?? "");
+      const isGated = text !== inPlaceOfMarks(text, "") || REVISION.test(text);
       return isGated ? [] : label(of.dns_name_label, `${String(of.location)}.azurecontainer.io`);
     }
     case "azurerm_container_registry":

@@ -157,10 +157,10 @@ function ranges(change: ResourceChange, subject: string): Said[] {
       ? []
       : [wider(`${capital(subject)} answers every address; it answered ${before.join(", ")} only.`)];
   const came = after.filter((range) => !before.includes(range));
-  const was = before.length > 0 ? `it answered ${before.join(", ")}` : "it answered every address";
+  const was = `; it answered ${before.length > 0 ? before.join(", ") : "every address"}`;
   return [
     said(
-      `${capital(subject)} answers ${after.join(", ")} only; ${was}.`,
+      `${capital(subject)} answers ${after.join(", ")} only${change.action === "create" ? "" : was}.`,
       before.length > 0 && came.length > 0,
     ),
   ];

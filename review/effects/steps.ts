@@ -104,7 +104,7 @@ function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   }
   if (app.action === "update")
     return { effect: "inPlace", causes, sentences: ["It goes on running.", ...others] };
-  if (app.action === "create") return { effect: "new", causes, sentences: [...where(plan), ...others] };
+  if (app.action === "create") return { effect: "new", causes: [], sentences: [...where(plan), ...others] };
   const seconds = drainSeconds(model);
   if (seconds === undefined) {
     const what = app.type === "azurerm_container_app" ? "app" : "group";

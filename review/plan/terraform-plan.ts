@@ -29,10 +29,15 @@ export function readTerraformPlan(
       `${stack.name}: this is not a plan as "terraform show -json" prints it, of format 1.x.`,
     );
   }
+  const changing = new Set(
+    asBlocks(plan.resource_changes)
+      .filter(({ change }) => actionOf(asJson(change).actions) !== undefined)
+      .map(({ address }) => String(address)),
+  );
   const read = (list: unknown) =>
     asBlocks(list)
       .filter(({ mode }) => mode === "managed")
-      .flatMap((change) => readChange(change, stack, expected) ?? []);
+      .flatMap((change) => readChange(change, stack, expected, changing) ?? []);
   const resources = read(plan.resource_changes);
   const isNew =
     resources.length >= stack.resources.size && resources.every(({ action }) => action === "create");
@@ -61,6 +66,7 @@ function readChange(
   json: Json,
   stack: StackModel,
   expected: StackPlan | undefined,
+  changing: ReadonlySet<string>,
 ): ResourceChange | undefined {
   const change = asJson(json.change);
   const action = actionOf(change.actions);
@@ -77,7 +83,7 @@ function readChange(
     before && after
       ? compareAttributes(factsOf(type), before, after)
           .filter((one) => isDeclared(one, declared))
-          .map((one) => finish(one, masks, replacing, declared, wanted))
+          .map((one) => finish(one, masks, replacing, declared, wanted, changing))
       : [];
   return {
     address,
@@ -117,11 +123,17 @@ function valueAt({ attributes }: DeclaredResource, path: string): unknown {
   return walk(attributes, stepsOf(path));
 }
 
-/** The outputs of other stacks that an attribute follows. */
-function sourcesOf(declared: DeclaredResource | undefined, path: string): string[] {
-  return referencesIn(declared && valueAt(declared, path)).flatMap(([first, second, stack, , output]) =>
-    first === "data" && second === "terraform_remote_state" ? [`${stack}.${output}`] : [],
-  );
+/** What an attribute follows: outputs of other stacks, and while it is open, what changes in the same one. */
+function sourcesOf(
+  declared: DeclaredResource | undefined,
+  { path, after }: AttributeChange,
+  changing: ReadonlySet<string>,
+): string[] {
+  return referencesIn(declared && valueAt(declared, path)).flatMap(([first, second, stack, , output]) => {
+    if (first === "data" && second === "terraform_remote_state") return [`${stack}.${output}`];
+    const address = `${first}.${second}`;
+    return isUnknown(after) && changing.has(address) ? [address] : [];
+  });
 }
 
 function finish(
@@ -130,10 +142,11 @@ function finish(
   replacing: readonly Step[][],
   declared: DeclaredResource | undefined,
   expected: ResourceChange | undefined,
+  changing: ReadonlySet<string>,
 ): AttributeChange {
   const steps = stepsOf(change.path);
   const known = expected?.changes.find(({ path }) => path === change.path)?.because;
-  const because = known ?? sourcesOf(declared, change.path);
+  const because = known ?? sourcesOf(declared, change, changing);
   const isSecret = masks.some((mask) => isMasked(mask, steps));
   return {
     ...change,

@@ -1,7 +1,7 @@
 import { asBlocks, asJson } from "../../core/terraform/json";
 import { nounOf } from "../../core/terraform/resource-kinds";
 import { AttributeChange, ResourceChange } from "../plan/stack-plan";
-import { canonical } from "../plan/value";
+import { canonical, isSymbolic } from "../plan/value";
 import { labelOf, shownValue } from "./attribute-words";
 
 /** How an image or another changed stack is told, by the name of the stack. */
@@ -141,23 +141,30 @@ function triggerWords({ before, after, ...change }: AttributeChange): string[] {
     );
 }
 
-/** Why a value changes that follows another resource or another stack. */
+/**
+ * Why a value changes that follows another resource or another stack. What is applied already has no words any more: then
+ * the value itself is known, and shown.
+ */
 function consequence(
-  { key, because = [] }: AttributeChange,
-  { type }: ResourceChange,
+  change: AttributeChange,
+  resource: ResourceChange,
   others: readonly ResourceChange[],
   words: StackWords,
 ): string[] {
+  const { key, because = [], before, after, sensitive } = change;
   return because.map((source) => {
     const other = others.find(({ address }) => address === source);
     if (other?.path.endsWith("/revision")) return A_REVISION;
     if (other?.path.endsWith("/secrets")) return "a secret changes";
     if (other)
-      return other.type === type
+      return other.type === resource.type
         ? `${nounOf(other.type)} is replaced`
         : `the ${nounOf(other.type)} is made anew`;
     const [stack = "", output] = source.split(".");
-    return words(stack) ?? `${labelOf(key)} follows ${output} of ${stack}`;
+    const isOpen = sensitive === true || isSymbolic(before) || isSymbolic(after);
+    return (
+      words(stack) ?? (isOpen ? `${labelOf(key)} follows ${output} of ${stack}` : describe(change, resource))
+    );
   });
 }
 
