@@ -9,6 +9,7 @@ import { projectDeployment } from "./support/project-deployment";
 import { RegistryClient } from "../constructs/image/publish/registry-client.cjs";
 import { registryOf } from "./support/registry-login";
 import { readReleases, writeRelease } from "./support/releases-file";
+import { readRunningApp } from "./support/running-app";
 import { Outputs, readOutputs } from "./support/stack-state";
 
 const help = `Promotes the image that an app runs in one environment to another, unchanged, by digest.
@@ -53,16 +54,16 @@ function sameEnvironment(given: string): Fault[] {
   return fault("the environment to promote to", given, allowed, "name two environments");
 }
 
-/** What the app's stack says that it runs. */
+/** What runs of the app, by its state. */
 async function deployedImage(
   { backend }: DeploymentPlan,
   { stack }: AppInEnvironment,
 ): Promise<{ server: string; digest: string }> {
-  const outputs = await readOutputs(backend, stack);
-  const image = typeof outputs?.image === "string" ? outputs.image : undefined;
-  if (image === undefined) {
+  const running = await readRunningApp(backend, stack);
+  if (running === undefined) {
     throw new CommandError(`${stack} is not deployed. Deploy it first: npm run deploy -- ${stack}`);
   }
+  const { image } = running;
   const { server, digest } = parseImageReference(image) ?? {};
   if (server === undefined || digest === undefined) {
     throw new CommandError(`${stack} runs ${image}, which has no digest to promote. Deploy ${stack} again.`);

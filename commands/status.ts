@@ -12,7 +12,8 @@ import { askHealth } from "./support/ask-health";
 import { groupsIn, listApps, revisionsOf } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
 import { projectDeployment } from "./support/project-deployment";
-import { Outputs, readOutputs, readResources } from "./support/stack-state";
+import { readRunningApp, RunningApp } from "./support/running-app";
+import { readOutputs } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
 const help = `Shows every app in every environment: what runs there, since when, whether it is healthy, and its url.
@@ -80,14 +81,14 @@ async function statusOf(
   const known = { app: one.app.name, environment: one.environment.name };
   const awaits = plan.awaitingPromotion.includes(one);
   try {
-    const outputs = awaits ? undefined : await readOutputs(plan.backend, one.stack);
-    if (outputs?.image === undefined) {
+    const found = awaits ? undefined : await readRunningApp(plan.backend, one.stack);
+    if (found === undefined) {
       const note = awaits
         ? `awaits promotion: npm run promote -- ${known.app} FROM ${known.environment}`
         : "";
       return { ...known, deployed: false, tags: [], notes: note ? [note] : [] };
     }
-    return { ...known, deployed: true, ...(await running(plan, one, outputs, declared)) };
+    return { ...known, deployed: true, ...(await running(plan, one, found, declared)) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const notes = [error.message.split("\n").join(" ")];
@@ -98,20 +99,17 @@ async function statusOf(
 async function running(
   plan: DeploymentPlan,
   one: AppInEnvironment,
-  outputs: Outputs,
+  { image, outputs, resources }: RunningApp,
   declared: Json | undefined,
 ) {
-  const image = String(outputs.image);
   const reference = parseImageReference(image);
   const url = typeof outputs.url === "string" ? outputs.url : undefined;
-  const [built, health, since, resources] = await Promise.all([
+  const [built, health, since] = await Promise.all([
     one.image?.kind === "build" ? readOutputs(plan.backend, one.image.stack) : undefined,
     url === undefined ? undefined : askHealth(one, url),
     sinceWhen(plan, one),
-    readResources(plan.backend, one.stack),
   ]);
-  const current = resources.filter(({ isSuperseded }) => !isSuperseded);
-  const differences = declared ? differencesFrom(current, declared) : [];
+  const differences = declared ? differencesFrom(resources, declared) : [];
   const deploy = `npm run deploy -- ${one.app.name} ${one.environment.name}`;
   const builtDigest = parseImageReference(String(built?.image))?.digest;
   const tags = built && builtDigest === reference?.digest ? ((built.tags ?? []) as string[]) : [];

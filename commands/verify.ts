@@ -12,6 +12,7 @@ import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
 import { registryOf } from "./support/registry-login";
+import { readRunningApp } from "./support/running-app";
 import { Outputs, readOutputs, readResources } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
@@ -42,15 +43,15 @@ async function verify(appName: string, environment: string, repair: boolean): Pr
     plan.backend,
     plan.apps.find(({ stack }) => stack === app.stack),
   );
-  const outputs = await readOutputs(plan.backend, app.stack);
-  if (outputs?.image === undefined) {
+  const running = await readRunningApp(plan.backend, app.stack);
+  if (running === undefined) {
     throw new CommandError(
       `${app.stack} is not deployed. Deploy it first: npm run deploy -- ${appName} ${environment}`,
     );
   }
   const checks = [
-    ...(await checkImages(plan.backend, app, outputs, repair)),
-    ...(await checkUrl(app, outputs)),
+    ...(await checkImages(plan.backend, app, running.image, repair)),
+    ...(await checkUrl(app, running.outputs)),
     ...leftovers,
   ];
   console.log(
@@ -69,10 +70,10 @@ async function verify(appName: string, environment: string, repair: boolean): Pr
 async function checkImages(
   backend: Backend,
   app: AppInEnvironment,
-  { image }: Outputs,
+  image: string,
   repair: boolean,
 ): Promise<Comparison[]> {
-  const running = parseImageReference(String(image))?.digest;
+  const running = parseImageReference(image)?.digest;
   if (app.repository === undefined) {
     console.log(`${app.stack} runs ${image}, which is not built here: no registry is asked.\n`);
     return [];
@@ -96,7 +97,7 @@ async function checkImages(
   );
   const inRegistry = running === undefined ? undefined : await registry.digest(running);
   return [
-    compared(`image of ${app.stack} is in the registry`, running ?? String(image), inRegistry ?? "not there"),
+    compared(`image of ${app.stack} is in the registry`, running ?? image, inRegistry ?? "not there"),
     ...(built
       ? await checkBuild(built, app, running, registry, tags)
       : [

@@ -10,7 +10,9 @@ export function leaveState(
   project: string,
   stack: string,
   outputs: Record<string, unknown>,
-  groups: readonly string[] = [],
+  groups: readonly string[] = outputs.image !== undefined && outputs.tags === undefined
+    ? [`slipway-${stack}`]
+    : [],
   kind: "azurerm_container_group" | "azurerm_container_app" = "azurerm_container_group",
 ): void {
   const folder = path.join(project, "terraform-state");
