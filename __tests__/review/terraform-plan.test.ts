@@ -1,4 +1,3 @@
-import { Rollout } from "../../constructs/rollout/rollout";
 import { drawAll, reviewPlans, reviewStacks } from "../../review/reviews";
 import { reasonsToFail } from "../../review/fail-on";
 import { text } from "../../review/render/text";
@@ -175,58 +174,6 @@ test("a registry that everybody may ask is not said to answer some addresses onl
   expect(rules([{ action: "Allow", ip_range: "203.0.113.0/24" }])).toEqual([
     expect.objectContaining({ text: "The registry dev answers 203.0.113.0/24 only." }),
   ]);
-});
-
-/** The plan of a gated rollout of another image, when the image's own stack is applied already. */
-function gatedPlan(group: string, revision: string) {
-  const made = (image: string) => ({
-    location: "westeurope",
-    container: [{ name: "hello", image: `dev.azurecr.io/hello@sha256:${image.repeat(64)}` }],
-  });
-  const name = "slipway-dev-hello-1a2b3c4d-5e6f";
-  return {
-    format_version: "1.2",
-    resource_changes: [
-      {
-        address: revision,
-        mode: "managed",
-        type: "terraform_data",
-        change: {
-          actions: ["create", "delete"],
-          before: { id: "5e6f" },
-          after: {},
-          after_unknown: { id: true },
-        },
-      },
-      {
-        address: group,
-        mode: "managed",
-        type: "azurerm_container_group",
-        change: {
-          actions: ["create", "delete"],
-          before: { ...made("a"), name, dns_name_label: name },
-          after: made("b"),
-          after_unknown: { id: true, name: true, dns_name_label: true },
-          replace_paths: [["name"], ["dns_name_label"], ["container", 0, "image"]],
-        },
-      },
-    ],
-  };
-}
-
-test("a gated rollout is told by the image that changes, not by what Terraform draws, and frees no name that anybody calls", () => {
-  const environments = [{ name: "dev", registry: "dev", rollout: Rollout.gated() }];
-  const gated = synthesized(exampleDeployment({ environments }));
-  const { json } = gated.find(({ name }) => name === "dev-hello")!;
-  const group = onlyAddress(json, "azurerm_container_group");
-  const data = Object.keys((json.resource as Record<string, object>).terraform_data!);
-  const revision = `terraform_data.${data.find((id) => id.includes("_revision_"))}`;
-  const review = reviewPlans(gated, new Map([["dev-hello", gatedPlan(group, revision)]]));
-  const shown = (digit: string) => `dev.azurecr.io/hello@sha256:${digit.repeat(8)}…`;
-  expect(review.steps.map(({ effect, causes }) => [effect, causes])).toEqual([
-    ["replacedGated", [`image ${shown("a")} → ${shown("b")}`]],
-  ]);
-  expect(review.danger).toEqual([]);
 });
 
 test("what is made after a deploy that failed is new, and has no cause", () => {

@@ -68,7 +68,7 @@ function tellTakenDown({ plan, role }: PlannedStep, words: StackWords): Told {
 
 function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   const { resources } = plan;
-  const workloads = resources.filter(({ type }) => WORKLOADS.includes(type));
+  const workloads = resources.filter(({ type, isSuperseded }) => WORKLOADS.includes(type) && !isSuperseded);
   // Of two, one goes and the other comes: the platform changes.
   const app = workloads.find(({ action }) => action === "delete") ?? workloads[0];
   const others = sentencesOf(
@@ -78,6 +78,15 @@ function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   );
   const causes = app ? causesOf(app, resources, words) : [];
   if (plan.existence === "new") return { effect: "new", causes: [], sentences: [...where(plan), ...others] };
+  const seconds = drainSeconds(model);
+  if (!app && seconds !== undefined && resources.some(isLeft) && resources.some(movesTraffic)) {
+    const sentence = `The group that an earlier deploy made takes the traffic once it is healthy; what ran before goes ${seconds} seconds after that.`;
+    return {
+      effect: "replacedGated",
+      causes: ["it has not had the traffic yet"],
+      sentences: [sentence, ...where(plan), ...others],
+    };
+  }
   if (!app) {
     const all = resources.filter(({ type }) => !isHelper(type));
     return {
@@ -105,7 +114,6 @@ function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   if (app.action === "update")
     return { effect: "inPlace", causes, sentences: ["It goes on running.", ...others] };
   if (app.action === "create") return { effect: "new", causes: [], sentences: [...where(plan), ...others] };
-  const seconds = drainSeconds(model);
   if (seconds === undefined) {
     const what = app.type === "azurerm_container_app" ? "app" : "group";
     const sentence = `The old ${what} goes, then the new one comes: it is away while the new one starts.`;
@@ -113,6 +121,15 @@ function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   }
   const sentence = `The new group comes beside the old one, and takes the traffic once it is healthy: both run, and are paid for, until ${seconds} seconds after that.`;
   return { effect: "replacedGated", causes, sentences: [sentence, ...where(plan), ...others] };
+}
+
+/** A group that a rollout left, because the one after it did not become healthy or was cut off. */
+function isLeft({ type, isSuperseded }: ResourceChange): boolean {
+  return WORKLOADS.includes(type) && isSuperseded === true;
+}
+
+function movesTraffic({ type, action }: ResourceChange): boolean {
+  return type === "azurerm_traffic_manager_external_endpoint" && action !== "delete";
 }
 
 function tellImage({ plan, role, buildCauses }: PlannedStep): Told {

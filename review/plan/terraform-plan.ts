@@ -54,11 +54,11 @@ export function readTerraformPlan(
   };
 }
 
-/** Only `terraform plan -destroy` deletes what is declared, without making it anew. */
+/** Only `terraform plan -destroy` deletes what is declared and not superseded, without making it anew. */
 function isDestroyed(resources: readonly ResourceChange[], stack: StackModel): boolean {
   return (
     resources.every(({ action }) => action === "delete") &&
-    resources.some(({ address }) => stack.resources.has(address))
+    resources.some(({ address, isSuperseded }) => !isSuperseded && stack.resources.has(address))
   );
 }
 
@@ -92,6 +92,7 @@ function readChange(
     action,
     changes,
     triggeredBy: json.action_reason === "replace_by_triggers" ? (declared?.replaceTriggeredBy ?? []) : [],
+    ...(json.deposed !== undefined && { isSuperseded: true }),
     ...(json.action_reason === "replace_because_tainted" && { isDamaged: true }),
     ...(before && { before: hidden(before, change.before_sensitive) as Json }),
     ...(after && { after: hidden(after, change.after_sensitive) as Json }),

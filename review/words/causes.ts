@@ -21,15 +21,24 @@ export function causesOf(
     others.filter((other) => other.address === address),
   );
   const isNamed = direct.some(({ replaces }) => replaces);
+  const told = (replaces: boolean) => ({
+    direct: direct.filter((one) => one.replaces === replaces).map((one) => describe(one, change)),
+    following: following
+      .filter((one) => one.replaces === replaces)
+      .flatMap((one) => consequence(one, change, others, words)),
+  });
+  const [weighty, light] = [told(true), told(false)];
   const named = [
     ...(change.isDamaged ? ["a deploy failed while making it"] : []),
-    ...[...direct].sort(replacingFirst).map((one) => describe(one, change)),
+    ...weighty.direct,
+    ...weighty.following,
+    ...light.direct,
     ...(isNamed
       ? []
       : triggers.flatMap(({ changes }) =>
           changes.filter((one) => !isAmong(one, direct)).flatMap(triggerWords),
         )),
-    ...following.flatMap((one) => consequence(one, change, others, words)),
+    ...light.following,
   ];
   const causes = [...new Set(named)];
   // A name that follows from a revision is no cause of its own.
@@ -37,10 +46,6 @@ export function causesOf(
 }
 
 const A_REVISION = "its revision changes";
-
-function replacingFirst(one: AttributeChange, other: AttributeChange): number {
-  return Number(other.replaces) - Number(one.replaces);
-}
 
 function describe(change: AttributeChange, { before, after }: ResourceChange): string {
   const { path, key } = withoutTemplate(change);
@@ -155,7 +160,7 @@ function consequence(
   return because.map((source) => {
     const other = others.find(({ address }) => address === source);
     if (other?.path.endsWith("/revision")) return A_REVISION;
-    if (other?.path.endsWith("/secrets")) return "a secret changes";
+    if (other?.path.endsWith("/secrets")) return `${labelOf("secret")} changes`;
     if (other)
       return other.type === resource.type
         ? `${nounOf(other.type)} is replaced`

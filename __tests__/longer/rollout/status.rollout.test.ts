@@ -107,6 +107,8 @@ describeWithTerraform("npm run status", () => {
     expect(apps[0].notes).toEqual([
       expect.stringContaining("status 503, not status 200"),
       expect.stringContaining("main.ts has another image, bbbbbbbbbbbb: npm run deploy -- hello dev"),
+      // The state of this test knows the group's name only.
+      expect.stringContaining("main.ts has other settings"),
     ]);
   });
 
