@@ -13,7 +13,7 @@ import { LocalRequest, runLocal } from "../local/run-local";
 import { ENV_FILE, isSeenByGit, LocalSecrets } from "../local/secrets";
 import { createStacks } from "../stacks/create-stacks";
 import { CommandError, refuse, runCommand } from "./support/command-line";
-import { findApps } from "./support/find-apps";
+import { appsIn, findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
 import { whenOrphaned } from "./support/when-orphaned";
 
@@ -72,27 +72,24 @@ async function local(
 function findApp(deployment: Deployment, name: string | undefined, environment: string | undefined) {
   const plan = planDeployment(deployment);
   refuse(plan.faults);
-  const apps = deployment.apps.map((app) => app.name);
-  if (name === undefined && apps.length !== 1) {
+  const names = deployment.apps.map((app) => app.name);
+  if (name === undefined && names.length !== 1) {
     refuse(
       fault(
         "the app",
         undefined,
-        apps.join(", ") || "none is declared",
-        `write npm run local -- ${apps[0] ?? "APP"}`,
+        names.join(", ") || "none is declared",
+        `write npm run local -- ${names[0] ?? "APP"}`,
       ),
     );
   }
-  const appName = name ?? apps[0]!;
-  findApps(deployment, appName, environment === undefined ? [] : [environment]);
-  const places = [...plan.apps, ...plan.awaitingPromotion].filter(({ app }) => app.name === appName);
+  const appName = name ?? names[0]!;
+  const { apps } = findApps(deployment, appName, environment === undefined ? [] : [environment]);
+  const places = appsIn(plan).filter(({ app }) => app.name === appName);
   const ordered = deployment.environments.flatMap((one) =>
     places.filter((place) => place.environment.name === one.name),
   );
-  const found =
-    environment === undefined
-      ? (ordered.find((place) => !place.environment.production) ?? ordered[0])
-      : ordered.find((place) => place.environment.name === environment);
+  const found = apps[0] ?? ordered.find((place) => !place.environment.production) ?? ordered[0];
   if (found === undefined) throw new CommandError(`${appName} runs in no environment of main.ts.`);
   return found;
 }

@@ -11,6 +11,7 @@ import { AppStack, createStacks } from "../stacks/create-stacks";
 import { askHealth } from "./support/ask-health";
 import { groupsIn, listApps, revisionsOf } from "./support/azure-cli";
 import { CommandError, refuse, runCommand } from "./support/command-line";
+import { appsIn } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
 import { readRunningApp, RunningApp } from "./support/running-app";
 import { readOutputs } from "./support/stack-state";
@@ -56,8 +57,7 @@ async function status(json: boolean): Promise<number> {
   const plan = planDeployment(deployment);
   refuse(plan.faults);
   const declared = declaredStacks(deployment);
-  const all = [...plan.apps, ...plan.awaitingPromotion];
-  const rows = await inTurns(all, AT_A_TIME, (one) => statusOf(plan, one, declared.get(one.stack)));
+  const rows = await inTurns(appsIn(plan), AT_A_TIME, (one) => statusOf(plan, one, declared.get(one.stack)));
   if (json) console.log(JSON.stringify({ schemaVersion: 1, apps: rows }, null, 2));
   else console.log(table(rows));
   return 0;

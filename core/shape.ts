@@ -2,7 +2,7 @@ import { checkChoice, Fault, inWords, refuse } from "./fault";
 import { nearest } from "./nearest";
 
 /**
- * A kind of value, told apart at run time: `tsx` runs programs without asking the compiler about their types.
+ * A kind of value, told apart at run time: a program may be JavaScript, or run where no compiler is asked.
  * @returns what is wrong with a value; `property` is where it was given
  */
 export type Kind = (property: string, value: unknown) => Fault[];

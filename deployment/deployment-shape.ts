@@ -232,8 +232,8 @@ const deployment: Parts<Deployment> = {
 };
 
 /**
- * What in a deployment is not of its type: programs run without the compiler, `releases.json` is read at run time, and
- * what protects (`deleteLock`, `production`, `policies`) must not be lost to a slip.
+ * What in a deployment is not of its type: a program may run where no compiler is asked, `releases.json` is read at run
+ * time, and what protects (`deleteLock`, `production`, `policies`) must not be lost to a slip.
  */
 export function checkShape(value: unknown): Fault[] {
   const faults = needed(objectOf(deployment))("", value);

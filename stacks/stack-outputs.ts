@@ -7,6 +7,7 @@ import {
   TerraformStack,
   Token,
 } from "cdktf";
+import { sharedChild } from "../core/terraform/shared-child";
 
 /** What is said of an output. */
 export interface OutputOptions {
@@ -50,8 +51,7 @@ export class StackOutputs {
       );
     consumer.addDependency(producer);
     const { id } = producer.node;
-    const known = consumer.node.tryFindChild(id) as TerraformRemoteState | undefined;
-    this.state = known ?? backend.getRemoteStateDataSource(consumer, id, id);
+    this.state = sharedChild(consumer, id, () => backend.getRemoteStateDataSource(consumer, id, id));
   }
 
   /** A text output. */

@@ -5,6 +5,11 @@ import { AppInEnvironment, DeploymentPlan } from "../../deployment/planned-stack
 import { refuse } from "./command-line";
 import { checkKnown, checkRunsIn } from "./known-names";
 
+/** Every app in each of its environments, with a stack or still without one. */
+export function appsIn({ apps, awaitingPromotion }: DeploymentPlan): AppInEnvironment[] {
+  return [...apps, ...awaitingPromotion];
+}
+
 /**
  * Plans a deployment and finds an app in some of its environments, in their order.
  * @throws CommandError with all that is wrong with the names, or with the deployment itself
@@ -21,7 +26,7 @@ export function findApps(
     ...checkKnown("the app", appName, names(deployment.apps)),
     ...environments.flatMap((name) => checkKnown("the environment", name, names(deployment.environments))),
   ]);
-  const apps = [...plan.apps, ...plan.awaitingPromotion].filter(({ app }) => app.name === appName);
+  const apps = appsIn(plan).filter(({ app }) => app.name === appName);
   const known = names(deployment.environments).filter((name) =>
     apps.some(({ environment }) => environment.name === name),
   );

@@ -1,5 +1,6 @@
-import { DeploymentPlan, PlannedStack } from "../../deployment/planned-stacks";
+import { AppInEnvironment, DeploymentPlan, PlannedStack } from "../../deployment/planned-stacks";
 import { CommandError, refuse } from "./command-line";
+import { appsIn } from "./find-apps";
 import { checkKnown, checkRunsIn } from "./known-names";
 
 /** Which stacks a command is about, as its user says it. */
@@ -55,7 +56,9 @@ function byWord(plan: DeploymentPlan, word: string, destroy: boolean): string[] 
   if (apps.includes(word) && environments.includes(word)) {
     throw new CommandError(`${word} is both an app and an environment. Name an app and an environment.`);
   }
-  const places = placesIn(plan).filter(({ app, environment }) => app === word || environment === word);
+  const places = appsIn(plan).filter(
+    ({ app, environment }) => app.name === word || environment.name === word,
+  );
   if (places.length > 0) return deployable(plan, places);
   if (stacks.includes(word)) return [word];
   refuse(checkKnown("the name", word, [...apps, ...environments, ...stacks], destroy));
@@ -68,46 +71,32 @@ function byPlace(plan: DeploymentPlan, app: string, environment: string, destroy
     ...checkKnown("the app", app, apps, destroy),
     ...checkKnown("the environment", environment, environments, destroy),
   ]);
-  const places = placesIn(plan).filter((place) => place.app === app);
-  const its = places.map((place) => place.environment);
+  const places = appsIn(plan).filter((place) => place.app.name === app);
+  const its = places.map((place) => place.environment.name);
   refuse(checkRunsIn(app, environment, its));
   return deployable(
     plan,
-    places.filter((place) => place.environment === environment),
+    places.filter((place) => place.environment.name === environment),
   );
 }
 
-interface Place {
-  readonly stack: string;
-  readonly app: string;
-  readonly environment: string;
-}
-
-function placesIn(plan: DeploymentPlan): Place[] {
-  return [...plan.apps, ...plan.awaitingPromotion].map(({ stack, app, environment }) => ({
-    stack,
-    app: app.name,
-    environment: environment.name,
-  }));
-}
-
 /** The stacks of those that have one. An app that awaits its promotion is refused if it is all that was asked for. */
-function deployable(plan: DeploymentPlan, places: readonly Place[]): string[] {
-  const awaiting = (place: Place) => plan.awaitingPromotion.some(({ stack }) => stack === place.stack);
+function deployable(plan: DeploymentPlan, places: readonly AppInEnvironment[]): string[] {
+  const awaiting = (place: AppInEnvironment) => plan.awaitingPromotion.includes(place);
   const [first] = places;
   if (first && places.every(awaiting)) {
     throw new CommandError(
-      `${first.stack} has no stack yet: promote an image to it first, npm run promote -- ${first.app} FROM ${first.environment}`,
+      `${first.stack} has no stack yet: promote an image to it first, npm run promote -- ${first.app.name} FROM ${first.environment.name}`,
     );
   }
   return places.filter((place) => !awaiting(place)).map(({ stack }) => stack);
 }
 
 function namesIn(plan: DeploymentPlan) {
-  const places = placesIn(plan);
+  const places = appsIn(plan);
   return {
-    apps: [...new Set(places.map(({ app }) => app))],
-    environments: [...new Set(places.map(({ environment }) => environment))],
+    apps: [...new Set(places.map(({ app }) => app.name))],
+    environments: [...new Set(places.map(({ environment }) => environment.name))],
     stacks: plan.stacks.map(({ stack }) => stack),
   };
 }

@@ -12,8 +12,9 @@ import { plainText } from "../../core/secrets/plain-value";
 import { Secret } from "../../core/secrets/secret";
 import { TerraformData } from "../../core/terraform/data";
 import { literalText, literalTexts } from "../../core/terraform/literal-text";
+import { sharedChild } from "../../core/terraform/shared-child";
 import { BaseContainerProps } from "../container-group/base-container";
-import { ContainerProps } from "../container-group/container";
+import { ContainerProps, reservedCores } from "../container-group/container";
 import { GroupPlace } from "../container-group/group-place";
 import { Probe } from "../container-group/probe";
 import { RegistryCredential } from "../container-group/registry-credential";
@@ -23,7 +24,7 @@ import { renderProbe } from "./probe";
 import { ContainerAppProps } from "./props";
 import { checkContainerApp, SECRETS_VARIABLE } from "./rules";
 import { AppSecrets } from "./secrets";
-import { coresOf, gigabytesOf, INIT_CONTAINER_SIZE } from "./sizes";
+import { gigabytesOf, INIT_CONTAINER_SIZE } from "./sizes";
 import { renderMounts, renderVolumes } from "./volumes";
 
 /** How many revisions Azure keeps that run no more, for whoever looks into why. */
@@ -105,7 +106,7 @@ export class ContainerApp extends Construct {
     const readinessProbe = container.readinessProbe ?? (isMain ? this.probeOfHealth : undefined);
     return {
       ...this.renderBase(container),
-      cpu: coresOf(container),
+      cpu: reservedCores(container),
       memory: `${gigabytesOf(container)}Gi`,
       livenessProbe: livenessProbe && renderProbe("liveness", livenessProbe, ports),
       readinessProbe: readinessProbe && renderProbe("readiness", readinessProbe, ports),
@@ -162,7 +163,7 @@ export class ContainerApp extends Construct {
   /** Where shares are made: where a container group makes them, so that files outlive a change of platform. */
   private placeOfShares(beside: Construct): GroupPlace {
     const id = "container-group";
-    const scope = (beside.node.tryFindChild(id) as Construct | undefined) ?? new Construct(beside, id);
+    const scope = sharedChild(beside, id, () => new Construct(beside, id));
     const { resourceGroupName, location, tags } = this.props;
     return { scope, resourceGroupName, location, tags: literalTexts(tags) };
   }

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { Fault, inWords, refuse } from "../../core/fault";
-import { ContainerProps } from "../container-group/container";
+import { ContainerProps, reservedCores } from "../container-group/container";
 
 /** Azure's steps, in cores; each with twice as many GB. Source: Azure documentation, "Containers in Azure Container Apps". */
 const STEP = 0.25;
@@ -12,30 +12,25 @@ const LEAST_CORES = 0.1;
 /** What an init container, which is told no size, gets: the smallest pair, so that a sum with it is a pair too. */
 export const INIT_CONTAINER_SIZE = { cpu: STEP, memory: `${2 * STEP}Gi` };
 
-/** The CPU of a container, in cores. */
-export function coresOf({ cpu }: ContainerProps): number {
-  return cpu?.cores ?? 1;
-}
-
 /** The memory of a container, in GB: twice its cores unless given. */
 export function gigabytesOf(container: ContainerProps): number {
-  return container.memory?.gigabytes ?? rounded(2 * coresOf(container));
+  return container.memory?.gigabytes ?? rounded(2 * reservedCores(container));
 }
 
 /** What Azure would refuse in the sizes of an app's containers: it wants their sums in pairs. */
 export function checkSizes(containers: readonly ContainerProps[]): Fault[] {
-  const sizes = containers.flatMap((container) => [coresOf(container), gigabytesOf(container)]);
+  const sizes = containers.flatMap((container) => [reservedCores(container), gigabytesOf(container)]);
   // A single size that is wrong, or known only to Terraform, makes no total.
   if (!sizes.every((size) => Number.isFinite(size) && size > 0 && !Token.isUnresolved(size))) return [];
   const small = containers.flatMap((container, i) => {
-    const cores = coresOf(container);
+    const cores = reservedCores(container);
     const fix = `write Cpu.cores(${STEP})`;
     return cores < LEAST_CORES
       ? refuse(`containers[${i}].cpu`, cores, `at least ${LEAST_CORES} cores on Azure Container Apps`, fix)
       : [];
   });
   if (small.length > 0) return small;
-  const cores = sum(containers.map(coresOf));
+  const cores = sum(containers.map(reservedCores));
   const gigabytes = sum(containers.map(gigabytesOf));
   const isStep = Number.isInteger(rounded(cores / STEP));
   if (isStep && cores >= STEP && cores <= MOST_CORES && gigabytes === rounded(2 * cores)) return [];

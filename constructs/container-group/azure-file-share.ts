@@ -4,6 +4,7 @@ import { checkName } from "../../core/azure/names";
 import { STORAGE_REPLICATIONS, StorageReplication } from "../../core/azure/storage-replication";
 import { checkChoice, checkWholeNumber, Fault } from "../../core/fault";
 import { checkSecret, Secret, secretExpression } from "../../core/secrets/secret";
+import { sharedChild } from "../../core/terraform/shared-child";
 import { GroupPlace } from "./group-place";
 
 /** A file share that exists already. */
@@ -145,15 +146,14 @@ class NewFileShare extends AzureFileShare {
     const { shareName, storageAccountName, quotaGigabytes } = this.settings;
     const account = this.account(place);
     const id = `file-share-${storageAccountName}-${shareName}`;
-    const made = place.scope.node.tryFindChild(id) as StorageShare | undefined;
-    const share =
-      made ??
+    const make = () =>
       new StorageShare(place.scope, id, {
         name: shareName,
         storageAccountId: account.id,
         quota: quotaGigabytes,
         lifecycle: this.lifecycle,
       });
+    const share = sharedChild(place.scope, id, make);
     return {
       shareName: share.name,
       storageAccountName: account.name,
@@ -186,9 +186,7 @@ class NewFileShare extends AzureFileShare {
   private account({ scope, resourceGroupName, location, tags }: GroupPlace): StorageAccount {
     const { storageAccountName, replication } = this.settings;
     const id = `storage-account-${storageAccountName}`;
-    const made = scope.node.tryFindChild(id) as StorageAccount | undefined;
-    return (
-      made ??
+    const make = () =>
       new StorageAccount(scope, id, {
         name: storageAccountName,
         resourceGroupName,
@@ -198,8 +196,8 @@ class NewFileShare extends AzureFileShare {
         allowNestedItemsToBePublic: false,
         tags,
         lifecycle: this.lifecycle,
-      })
-    );
+      });
+    return sharedChild(scope, id, make);
   }
 }
 

@@ -8,6 +8,7 @@ import { Fault, NOT_SHOWN, refuse } from "../../core/fault";
 import { checkPlainValue, PlainValue } from "../../core/secrets/plain-value";
 import { checkSecret, Secret, secretExpression } from "../../core/secrets/secret";
 import { literalText } from "../../core/terraform/literal-text";
+import { sharedChild } from "../../core/terraform/shared-child";
 import { AzureFileShare } from "./azure-file-share";
 import { GroupPlace } from "./group-place";
 
@@ -164,8 +165,7 @@ class SecretFiles extends Volume {
   /** As a local value, where a reviewer can read it. */
   private plain(scope: Construct, file: string, { text }: PlainValue): string {
     const id = `file-${this.name}-${file}`;
-    const declared = scope.node.tryFindChild(id) as TerraformLocal | undefined;
-    return (declared ?? new TerraformLocal(scope, id, literalText(text))).asString;
+    return sharedChild(scope, id, () => new TerraformLocal(scope, id, literalText(text))).asString;
   }
 
   protected checkSource(property: string): Fault[] {

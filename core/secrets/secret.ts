@@ -5,6 +5,7 @@ import { checkAzureId, nameInId } from "../azure/ids";
 import { checkName } from "../azure/names";
 import { Fault, NOT_SHOWN, refuse } from "../fault";
 import { refersElsewhere } from "../terraform/reference";
+import { sharedChild } from "../terraform/shared-child";
 
 /** Where {@link Secret.fromKeyVault} finds a secret. */
 export interface KeyVaultSecretProps {
@@ -152,8 +153,8 @@ class KeyVaultSecret extends Secret {
     const { keyVaultId, name, version } = this.props;
     const vault = Token.isUnresolved(keyVaultId) ? "vault" : nameInId(keyVaultId);
     const id = ["key-vault-secret", vault, name, version].filter(Boolean).join("-");
-    const declared = stack.node.tryFindChild(id) as DataAzurermKeyVaultSecret | undefined;
-    return (declared ?? new DataAzurermKeyVaultSecret(stack, id, { keyVaultId, name, version })).value;
+    const make = () => new DataAzurermKeyVaultSecret(stack, id, { keyVaultId, name, version });
+    return sharedChild(stack, id, make).value;
   }
 }
 
