@@ -72,6 +72,9 @@ export class ContainerGroupStack extends TerraformStack {
       name: resourceGroupName,
       location,
       tags: literalTexts(tags),
+      // It is a list of what may lie elsewhere. To move it would be to replace it, and with a gated rollout the new one
+      // would be made first, under a name that is taken.
+      lifecycle: { ignoreChanges: ["location"] },
     });
     const groupProps = {
       ...settings,

@@ -153,7 +153,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     head: environment({ location: "northeurope" }),
     headline: "hello in dev is replaced: away while the new one starts, the url changes.",
     causes: ["region westeurope → northeurope"],
-    actions: [GROUP, "dev-hello: replace resource group slipway-dev-hello"],
+    // Its resource group stays: it may hold what lies elsewhere.
+    actions: [GROUP],
   },
   "another tag of the image": {
     head: app({ image: ImageSource.fromBuild("examples/hello", { aliases: ["v1", "latest", "v2"] }) }),
@@ -240,6 +241,19 @@ const CHANGES: Readonly<Record<string, Change>> = {
       "dev-hello: replace step of the deploy rollout/drained",
       "dev-hello: replace step of the deploy rollout/healthy",
       "dev-hello: update Traffic Manager endpoint container-group",
+    ],
+  },
+  "another public name under a gated rollout": {
+    base: gated,
+    head: app({ dnsNameLabel: "acme-shop" }, gated),
+    headline: "hello in dev is replaced: away while the new one starts, the url changes.",
+    actions: [
+      GROUP,
+      "dev-hello: replace Traffic Manager endpoint container-group",
+      "dev-hello: replace Traffic Manager profile slipway-dev-hello",
+      "dev-hello: replace step of the deploy container-group/revision",
+      "dev-hello: replace step of the deploy rollout/drained",
+      "dev-hello: replace step of the deploy rollout/healthy",
     ],
   },
   "a DNS lifetime under a gated rollout": {

@@ -124,10 +124,13 @@ test("a change of platform takes the app away and moves its url", () => {
     ["hello in dev", "replaced"],
   ]);
   expect(found.steps.at(-1)!.sentences.join(" ")).toMatch(
-    /The container group slipway-dev-hello goes, then the container app hello comes: it is away/,
+    /The container group slipway-dev-hello goes while the container app hello comes: it is away/,
   );
   const back = review(groups, apps);
   expect(back.steps.map(({ effect }) => effect).sort()).toEqual(["gone", "replaced"]);
+  expect(back.steps.flatMap(({ sentences }) => sentences)).toContain(
+    "The url changes from https://hello.(a domain that Azure gives) to http://slipway-dev-hello.westeurope.azurecontainer.io:8080.",
+  );
 });
 
 test("a replaced Container Apps environment takes every app in it along", () => {

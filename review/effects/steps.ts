@@ -99,7 +99,7 @@ function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
   }
   if (workloads.length > 1) {
     const comes = workloads.find((one) => one !== app)!;
-    const sentence = `The ${titleOf(app)} goes, then the ${titleOf(comes)} comes: it is away while the new one starts.`;
+    const sentence = `The ${titleOf(app)} goes while the ${titleOf(comes)} comes: it is away until the new one has started.`;
     return {
       effect: "replaced",
       causes: ["its platform changes"],
@@ -119,11 +119,18 @@ function tellApp({ plan, model }: PlannedStep, words: StackWords): Told {
     const sentence = `The old ${what} goes, then the new one comes: it is away while the new one starts.`;
     return { effect: "replaced", causes, sentences: [sentence, ...where(plan), ...others] };
   }
+  if (
+    resources.some(({ type, action }) => type === "azurerm_traffic_manager_profile" && action === "replace")
+  ) {
+    const sentence =
+      "The public name goes first. The next one comes when the new group is healthy: it is away until then.";
+    return { effect: "replaced", causes, sentences: [sentence, ...where(plan), ...others] };
+  }
   const sentence = `The new group comes beside the old one, and takes the traffic once it is healthy: both run, and are paid for, until ${seconds} seconds after that.`;
   return { effect: "replacedGated", causes, sentences: [sentence, ...where(plan), ...others] };
 }
 
-/** A group that a rollout left, because the one after it did not become healthy or was cut off. */
+/** A group that a rollout left: the one after it did not become healthy. */
 function isLeft({ type, isSuperseded }: ResourceChange): boolean {
   return WORKLOADS.includes(type) && isSuperseded === true;
 }
@@ -262,8 +269,14 @@ function where({ outputs, existence }: StackPlan): string[] {
   return before === after ? [`The url stays ${after}.`] : [`The url changes from ${before} to ${after}.`];
 }
 
+/** On Container Apps, Azure gives the domain below the app's own name. */
 function shownUrl(value: unknown): string | undefined {
-  return typeof value === "string" ? inPlaceOfMarks(value, "(an IP address that Azure gives)") : undefined;
+  if (typeof value !== "string") return undefined;
+  const isHostGiven = /^\w+:\/\/(?:[:/]|$)/.test(inPlaceOfMarks(value, ""));
+  return inPlaceOfMarks(
+    value,
+    isHostGiven ? "(an IP address that Azure gives)" : "(a domain that Azure gives)",
+  );
 }
 
 function addressOf({ outputs, existence }: StackPlan): ReviewStep["address"] {
