@@ -120,8 +120,8 @@ import { Port } from "./constructs/container-group/port";
 import { Probe } from "./constructs/container-group/probe";
 import { Volume } from "./constructs/container-group/volume";
 import { Https } from "./constructs/https/https";
-import { notSecret } from "./core/plain-value";
-import { Secret } from "./core/secret";
+import { notSecret } from "./core/secrets/plain-value";
+import { Secret } from "./core/secrets/secret";
 import { Deployment } from "./deployment/deployment";
 import { ImageSource } from "./deployment/image-source";
 
