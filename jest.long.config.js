@@ -8,6 +8,4 @@ module.exports = {
   testMatch: ["**/*.{deploy,doctor,engine,https,local,package,rollout,state}.test.ts"],
   testPathIgnorePatterns: ["/node_modules/"],
   testTimeout: 300_000,
-  // They start servers and wait for clocks.
-  maxWorkers: 1,
 };

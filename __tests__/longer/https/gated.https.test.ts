@@ -42,9 +42,10 @@ describeWithLab("A gated rollout with HTTPS", (lab) => {
       key: Secret.fromVariable("key"),
       image: CADDY_IMAGE,
     });
-    const refused = await lab().deploy("two", { https, env });
+    const refused = await lab().deploy("two", { https, env, certificateSeconds: 10 });
     expect(refused.status).not.toBe(0);
     expect(refused.output).toContain("has a good certificate, but the new container group has none for it.");
+    expect(refused.output).toContain("Last error: curl: (60)");
     await stream.stop();
     expect(stream.failures).toEqual([]);
     expect(acme.issued).toBe(1);

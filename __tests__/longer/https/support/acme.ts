@@ -4,10 +4,10 @@ import { get } from "node:https";
 import * as path from "node:path";
 import { makeFolder } from "../../../support/folders";
 
-const API_PORT = 14000;
-const MANAGEMENT_PORT = 15000;
-const DNS_PORT = 8053;
-const DNS_MANAGEMENT_PORT = 8055;
+/** Each worker of jest has ports of its own. */
+const [API_PORT, MANAGEMENT_PORT, DNS_PORT, DNS_MANAGEMENT_PORT] = [0, 1, 2, 3].map(
+  (i) => 14_000 + 10 * Number(process.env.JEST_WORKER_ID) + i,
+);
 
 /** A real ACME server (Let's Encrypt's pebble), with name servers whose records a test sets. */
 export class AcmeServer {
@@ -81,10 +81,10 @@ export class AcmeServer {
   async point(name: string, address: string | undefined): Promise<void> {
     const host = `${name}.`;
     await this.tellDns("clear-a", { host });
-    this.addresses.delete(name);
-    if (address === undefined) return;
-    await this.tellDns("add-a", { host, addresses: [address] });
-    this.addresses.set(name, address);
+    if (address !== undefined) await this.tellDns("add-a", { host, addresses: [address] });
+    // At once: a client that asks meanwhile finds the old address, as in a DNS that is told of a change.
+    if (address === undefined) this.addresses.delete(name);
+    else this.addresses.set(name, address);
   }
 
   /** Where a name leads. */

@@ -21,6 +21,8 @@ export interface PageOptions {
   /** Whether the app answers. @default true */
   readonly starts?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** How many seconds the new group has to show a certificate. @default - as everywhere */
+  readonly certificateSeconds?: number;
 }
 
 /** A place to deploy to: an engine, an ACME server with name servers, and Terraform. */
@@ -56,18 +58,25 @@ export class Lab {
 
   /** Deploys an app of one page, BusyBox's web server, behind HTTPS. */
   deploy(page: string, options: PageOptions = {}): Promise<Applied> {
-    const { https = this.automatic(), gated = true, starts = true, env } = options;
-    const serve = `mkdir -p /www && echo ok >/www/health && echo ${page} >/www/index.html && exec busybox httpd -f -p 8080 -h /www`;
+    const { https = this.automatic(), gated = true, starts = true, env, certificateSeconds } = options;
+    const serve = `mkdir -p /www && echo ok >/www/health && echo ${page} >/www/index.html && busybox httpd -f -p 8080 -h /www`;
+    // Asked to end, it does so after the web server in front of it: the shell, the first process, ends only if it says so.
+    const command = `trap "sleep 4; exit 0" TERM; { ${starts ? serve : "sleep 1000"}; } & wait`;
     const stack = withoutAzure(
       { rollout: gated ? Rollout.gated({ dnsTtlSeconds: 0, drainSeconds: 6 }) : Rollout.replace() },
       {
         image: ImageSource.fromReference(BUSYBOX_IMAGE),
-        command: ["/bin/busybox", "sh", "-c", starts ? serve : "sleep 1000"],
+        command: ["/bin/busybox", "sh", "-c", command],
         health: HealthCheck.http("/health", { attempts: starts ? 60 : 3, intervalSeconds: 1 }),
         https,
       },
     );
-    return this.cloud.apply(stack, this.publicName(gated), env);
+    const text = JSON.stringify(stack);
+    const patient =
+      certificateSeconds === undefined
+        ? text
+        : text.replace(/"HTTPS_DEADLINE":"60"/, `"HTTPS_DEADLINE":"${certificateSeconds}"`);
+    return this.cloud.apply(JSON.parse(patient), this.publicName(gated), env);
   }
 
   /** The same, where nothing may go wrong. */
@@ -82,11 +91,13 @@ export class Lab {
 
   /** A client that trusts what the authority issues, and whatever else it is told to. */
   async client({ keepAlive = false, trusted = "" } = {}): Promise<Client> {
-    // A session that is taken up again shows no certificate.
-    const agent = new Agent({ keepAlive, maxCachedSessions: 0 });
+    // A session that is taken up again shows no certificate. Of two connections that are kept each may lead elsewhere.
+    const agent = new Agent({ keepAlive, maxCachedSessions: 0, ...(keepAlive && { maxSockets: 1 }) });
     return new Client((await this.acme.root()) + trusted, (name) => this.acme.resolve(name), agent);
   }
 }
+
+afterAll(() => Lab.pods.remove());
 
 /** `describe` with a lab for each test, where all that it takes is there. */
 export function describeWithLab(
@@ -99,7 +110,6 @@ export function describeWithLab(
       describeWithEngine("and an engine", () => {
         let lab: Lab | undefined;
         beforeAll(() => Lab.pods.build());
-        afterAll(() => Lab.pods.remove());
         beforeEach(async () => (lab = await Lab.open(validitySeconds)));
         afterEach(() => lab?.close());
         tests(() => lab!);

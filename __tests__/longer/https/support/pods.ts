@@ -12,10 +12,10 @@ const LIBRARIES = ["/lib64/ld-linux-x86-64.so.2", "/lib/x86_64-linux-gnu/libc.so
 
 const LABEL = `slipway-https-test=${process.pid}`;
 /** The image that the app runs in these tests. */
-export const BUSYBOX_IMAGE = "slipway-https-test/busybox";
+export const BUSYBOX_IMAGE = `slipway-https-test/busybox:${process.pid}`;
 
 /** The image that the web server runs in these tests. */
-export const CADDY_IMAGE = "slipway-https-test/caddy";
+export const CADDY_IMAGE = `slipway-https-test/caddy:${process.pid}`;
 
 /**
  * Container groups on a Docker engine, from the JSON that azurerm would be given: containers that share one address, with
@@ -23,9 +23,14 @@ export const CADDY_IMAGE = "slipway-https-test/caddy";
  */
 export class Pods {
   private readonly groups = new Map<string, string>();
+  private built?: Promise<void>;
 
-  /** Builds the images: nothing is pulled. */
-  async build(): Promise<void> {
+  /** Builds the images, once for a test file: nothing is pulled. */
+  build(): Promise<void> {
+    return (this.built ??= this.buildImages());
+  }
+
+  private async buildImages(): Promise<void> {
     await this.image(BUSYBOX_IMAGE, { "/bin/busybox": which("busybox") });
     const caddy = which("caddy");
     const files = Object.fromEntries([...LIBRARIES, "/etc/ssl/certs/ca-certificates.crt"].map((f) => [f, f]));
@@ -59,9 +64,7 @@ export class Pods {
   async stop(name: string): Promise<void> {
     const pause = this.groups.get(name);
     if (pause === undefined) return;
-    const members = (await docker("ps", "-aq", "--filter", `label=group=${name}`))
-      .split("\n")
-      .filter(Boolean);
+    const members = (await docker("ps", "-aq", ...labelled(`group=${name}`))).split("\n").filter(Boolean);
     await Promise.all(members.map((id) => docker("stop", "--time", "15", id)));
     await docker("rm", "--force", "--volumes", ...members, pause);
     this.groups.delete(name);
@@ -81,7 +84,7 @@ export class Pods {
 
   /** Removes the groups and what they kept. */
   async clear(): Promise<void> {
-    const ids = (await docker("ps", "-aq", "--filter", `label=${LABEL}`)).split("\n").filter(Boolean);
+    const ids = (await docker("ps", "-aq", ...labelled())).split("\n").filter(Boolean);
     if (ids.length > 0) await docker("rm", "--force", ...ids);
     const volumes = (
       await docker("volume", "ls", "-q", "--filter", `name=slipway-https-test-${process.pid}-`)
@@ -92,9 +95,9 @@ export class Pods {
     this.groups.clear();
   }
 
-  /** Removes the images. */
+  /** Removes the images, if they were built. */
   async remove(): Promise<void> {
-    await docker("image", "rm", "--force", CADDY_IMAGE, BUSYBOX_IMAGE);
+    if (this.built) await docker("image", "rm", "--force", CADDY_IMAGE, BUSYBOX_IMAGE);
   }
 
   private async startContainer(group: StackJson, container: StackJson, pause: string): Promise<void> {
@@ -116,14 +119,7 @@ export class Pods {
   }
 
   private find(group: string, container: string): Promise<string> {
-    return docker(
-      "ps",
-      "-aq",
-      "--filter",
-      `label=group=${group}`,
-      "--filter",
-      `label=container=${container}`,
-    );
+    return docker("ps", "-aq", ...labelled(`group=${group}`, `container=${container}`));
   }
 
   private async image(name: string, files: Record<string, string>): Promise<void> {
@@ -140,6 +136,11 @@ export class Pods {
 /** Runs the Docker client; what it prints. */
 async function docker(...args: string[]): Promise<string> {
   return (await execute("docker", args, { env: { ...process.env, DOCKER_BUILDKIT: "0" } })).stdout.trim();
+}
+
+/** Finds containers of these tests, and no other's, that have labels. */
+function labelled(...labels: string[]): string[] {
+  return [LABEL, ...labels].flatMap((label) => ["--filter", `label=${label}`]);
 }
 
 function which(program: string): string {

@@ -58,14 +58,16 @@ export class Client {
 export class Stream {
   private readonly timer: NodeJS.Timeout;
   private readonly pending = new Set<Promise<void>>();
-  readonly answers: Seen[] = [];
+  /** One for each request, in the order in which they were made: a slow answer may come after that of the next one. */
+  private readonly seen: (Seen | undefined)[] = [];
   readonly failures: string[] = [];
 
   constructor(client: Client, url: string) {
     this.timer = setInterval(() => {
+      const number = this.seen.push(undefined) - 1;
       const asked = client.ask(url).then(
         (seen) => {
-          if (seen.status === 200) this.answers.push(seen);
+          if (seen.status === 200) this.seen[number] = seen;
           else this.failures.push(`${new Date().toISOString()} status ${seen.status}`);
         },
         (error) => void this.failures.push(`${new Date().toISOString()} ${error}`),
@@ -73,6 +75,11 @@ export class Stream {
       this.pending.add(asked);
       void asked.finally(() => this.pending.delete(asked));
     }, 100);
+  }
+
+  /** The good answers. */
+  get answers(): Seen[] {
+    return this.seen.filter((one) => one !== undefined);
   }
 
   /** The bodies that were seen, in their order. */
