@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { describeWithTerraform, run } from "../../support/programs";
+import { copyProject } from "../../support/project-copy";
 import { DeployProject } from "./deploy-project";
 
 /** A project that is deployed as it is committed. */
 async function deployed(): Promise<DeployProject> {
-  const project = new DeployProject();
+  const project = new DeployProject({}, copyProject);
   project.commit();
   await project.deployAll();
   return project;

@@ -1,7 +1,7 @@
 import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { copyProject } from "../../support/project-copy";
+import { linkProject } from "../../support/project-copy";
 import { Ended } from "../../support/programs";
 
 /** What is special about a stack. */
@@ -58,17 +58,19 @@ export interface Started {
 
 /** A copy of the project whose stacks Terraform applies without Azure. */
 export class DeployProject {
-  readonly folder = copyProject((main) =>
-    main
-      .replace("apps: [", APP)
-      .replace(
-        /if \(require\.main === module\) \{[^]*\}/,
-        'if (require.main === module) require("./stacks.js");',
-      ),
-  );
+  readonly folder: string;
   private settings: Record<string, StackSettings> = {};
 
-  constructor(settings: Record<string, StackSettings> = {}) {
+  /** @param bring how it has the sources of the project */
+  constructor(settings: Record<string, StackSettings> = {}, bring = linkProject) {
+    this.folder = bring((main) =>
+      main
+        .replace("apps: [", APP)
+        .replace(
+          /if \(require\.main === module\) \{[^]*\}/,
+          'if (require.main === module) require("./stacks.js");',
+        ),
+    );
     writeFileSync(this.file("stacks.js"), PROGRAM);
     this.setProgram("node --import tsx main.ts");
     this.set(settings);

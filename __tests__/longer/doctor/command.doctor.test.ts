@@ -4,7 +4,7 @@ import { pathWith } from "../../support/examination";
 import { makeFolder } from "../../support/folders";
 import { leaveState } from "../../support/left-state";
 import { describeWithTerraform, run } from "../../support/programs";
-import { copyProject } from "../../support/project-copy";
+import { copyProject, linkProject } from "../../support/project-copy";
 import { exampleDeployment, stacksOf } from "../../support/synthesis";
 import { serve } from "../../support/web-server";
 
@@ -76,7 +76,7 @@ test("a Terraform that is too old is named, with its version", async () => {
 test("what is wrong in main.ts is one finding, and what hangs on it is not asked", async () => {
   const { status, output } = await doctor(
     [],
-    copyProject((main) => main.replace("8080", "0")),
+    linkProject((main) => main.replace("8080", "0")),
   );
   expect(status).toBe(1);
   expect(output).toMatch(/^ {2}FAIL {2}main\.ts: .*ports\[0\] is 0\. Allowed: a whole number of 1 to 65535/m);
@@ -117,7 +117,7 @@ describe("before anything is installed", () => {
 describe("npm run deploy looks first", () => {
   const deploy = (...args: string[]) =>
     run(["npm", "run", "--silent", "deploy", "--", "hello", "dev", "--yes", ...args], {
-      cwd: copyProject(),
+      cwd: linkProject(),
       env: { ...process.env, ARM_SUBSCRIPTION_ID: "", PATH: fresh() },
     });
 
@@ -147,7 +147,7 @@ describeWithTerraform("an engine that is missing, and not needed", () => {
 
   /** What is said of the engine, in a project with these states. */
   async function engineWith(states: Record<string, Record<string, unknown>>, ...args: string[]) {
-    const copy = copyProject();
+    const copy = linkProject();
     for (const [stack, outputs] of Object.entries(states)) leaveState(copy, stack, outputs);
     const { output } = await doctor(["--json", ...args], copy, { PATH: pathWith(programs) });
     const { checks } = JSON.parse(output) as { checks: { id: string }[] };

@@ -12,7 +12,8 @@ import {
   LocalCommand,
   LocalProject,
   provideBusybox,
-  removeBusybox,
+  removeImages,
+  REPOSITORY,
 } from "./support/local-project";
 
 const PASSWORD = "correct horse battery staple";
@@ -22,7 +23,7 @@ const KEY = "-----BEGIN KEY-----\nbase64 and\nseveral lines\n-----END KEY-----\n
 const shop = (git: string) => `[
   {
     name: "shop",
-    image: ImageSource.fromBuild("app"),
+    image: ImageSource.fromBuild("app", { repository: "${REPOSITORY}" }),
     ports: [Port.tcp(8080)],
     command: ["sh", "/start", "$HOME \${HOME}", "a b"],
     environmentVariables: {
@@ -147,7 +148,7 @@ describeWithEngine("An app with all that a container group has", () => {
   });
   afterAll(async () => {
     await project.clear();
-    removeBusybox();
+    removeImages();
   });
 
   const page = async (name: string) => (await fetch(`${address}/${name}`)).text();

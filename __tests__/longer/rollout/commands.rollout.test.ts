@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import * as path from "node:path";
 import { RegistryClient } from "../../../constructs/image/publish/registry-client.cjs";
 import { describeWith, describeWithTerraform, Ended, run } from "../../support/programs";
-import { copyProject } from "../../support/project-copy";
+import { linkProject } from "../../support/project-copy";
 import { leaveState } from "../../support/left-state";
 import { login, pushImage, startRegistry } from "../../support/registry";
 import { serve } from "../../support/web-server";
@@ -19,7 +19,7 @@ const REGISTRIES = `registries: [
 
 let project: string;
 beforeEach(() => {
-  project = copyProject((main) =>
+  project = linkProject((main) =>
     main.replace(/registries: \[.*\],/, REGISTRIES).replace(/environments: \[.*\],/, ENVIRONMENTS),
   );
   // What the project itself has promoted is none of the tests' business.

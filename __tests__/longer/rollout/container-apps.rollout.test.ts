@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { leaveState } from "../../support/left-state";
 import { describeWithTerraform, run } from "../../support/programs";
-import { copyProject } from "../../support/project-copy";
+import { linkProject } from "../../support/project-copy";
 import { serve } from "../../support/web-server";
 
 const IMAGE = `ghcr.io/acme/hello@sha256:${"a".repeat(64)}`;
@@ -10,7 +10,7 @@ const ID = "/subscriptions/0/resourceGroups/slipway-dev-hello/providers/Microsof
 
 let project: string;
 beforeEach(() => {
-  project = copyProject((main) =>
+  project = linkProject((main) =>
     main
       .replace(/^import \{ Port \}/m, 'import { Platform } from "./constructs/container-app/platform";\n$&')
       .replace(

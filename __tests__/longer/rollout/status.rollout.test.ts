@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import * as path from "node:path";
 import { leaveState } from "../../support/left-state";
 import { describeWithTerraform, run } from "../../support/programs";
-import { copyProject } from "../../support/project-copy";
+import { linkProject } from "../../support/project-copy";
 import { serve } from "../../support/web-server";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -39,7 +39,7 @@ const GROUP = {
 
 let project: string;
 beforeEach(() => {
-  project = copyProject((main) =>
+  project = linkProject((main) =>
     main.replace(
       /environments: \[.*\],/,
       'environments: [{ name: "dev", registry: "dev" }, { name: "prod", registry: "dev", images: "promoted" }],',

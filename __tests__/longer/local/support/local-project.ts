@@ -2,10 +2,13 @@ import { ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "../../../support/folders";
-import { copyProject } from "../../../support/project-copy";
+import { linkProject } from "../../../support/project-copy";
 
 /** An image with the programs of this machine's busybox and nothing else: nothing is pulled. */
 export const BUSYBOX = `slipway-local-test/busybox:${process.pid}`;
+
+/** What the images that these tests build are called: other tests build at the same time. */
+export const REPOSITORY = `shop-${process.pid}`;
 
 /** Milliseconds that something may take on a slow machine. */
 const PATIENCE = 120_000;
@@ -42,8 +45,14 @@ export function provideBusybox(): void {
   execFileSync("docker", ["import", ...options, "-", BUSYBOX], { input: files, stdio: "pipe" });
 }
 
-export function removeBusybox(): void {
-  spawnSync("docker", ["image", "rm", "--force", BUSYBOX]);
+/** The images that an app was built into. */
+export function builtImages(): string[] {
+  return docker("image", "ls", "--quiet", `slipway-local/${REPOSITORY}`).split("\n").filter(Boolean);
+}
+
+/** Removes that image, and what was built on it. */
+export function removeImages(): void {
+  spawnSync("docker", ["image", "rm", "--force", ...new Set(builtImages()), BUSYBOX]);
 }
 
 function copyLink(root: string, applet: string): void {
@@ -53,18 +62,18 @@ function copyLink(root: string, applet: string): void {
 /** What the project's own main.ts has. */
 export const BUNDLED = "the bundled app";
 
-/** A project of its own, with what its main.ts says of environments and apps. */
+/** A project of its own, with what its main.ts says of apps. */
 export class LocalProject {
   readonly folder: string;
   /** Tells what it makes on the engine from what others make there. */
   readonly name = `t${process.pid.toString(36)}${(count++).toString(36)}`;
   private readonly commands: LocalCommand[] = [];
 
-  constructor(apps: string, { environments = '[{ name: "dev", registry: "dev" }]' } = {}) {
-    this.folder = copyProject((main) =>
+  constructor(apps: string) {
+    this.folder = linkProject((main) =>
       apps === BUNDLED
         ? main.replace('project: "slipway"', `project: "${this.name}"`)
-        : mainOf(this.name, environments, apps),
+        : mainOf(this.name, apps),
     );
   }
 
@@ -102,17 +111,15 @@ export class LocalProject {
     return docker("ps", "--quiet", "--filter", `name=${this.name}-dev-shop-${name}-`);
   }
 
-  /** Ends whatever still runs, and removes what it built. */
+  /** Ends whatever still runs. What it built stays for the tests that build the same. */
   async clear(): Promise<void> {
     for (const command of this.commands) await command.end();
-    const images = docker("image", "ls", "--quiet", "slipway-local/shop").split("\n").filter(Boolean);
-    if (images.length > 0) spawnSync("docker", ["image", "rm", "--force", ...new Set(images)]);
   }
 }
 
 let count = 0;
 
-function mainOf(project: string, environments: string, apps: string): string {
+function mainOf(project: string, apps: string): string {
   return `import { AzureFileShare } from "./constructs/container-group/azure-file-share";
 import { Cpu } from "./constructs/container-group/cpu";
 import { Memory } from "./constructs/container-group/memory";
@@ -132,7 +139,7 @@ export { base, cache };
 export const deployment: Deployment = {
   project: ${JSON.stringify(project)},
   registries: [{ name: "dev", location: "westeurope" }],
-  environments: ${environments},
+  environments: [{ name: "dev", registry: "dev" }],
   apps: ${apps},
 };
 `;
