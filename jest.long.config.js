@@ -1,5 +1,5 @@
 /**
- * The longer tests, each kind with an npm script of its own: `deploy` and `doctor` need Terraform, `engine` Docker, `https` Docker, pebble
+ * The longer tests, together or each kind with an npm script of its own: `deploy` and `doctor` need Terraform, `engine` Docker, `https` Docker, pebble
  * and Caddy, `local` Docker and git, `package` the registry of npm, `state` Azurite, `rollout` a registry.
  * @type {import("jest").Config}
  */
