@@ -296,3 +296,16 @@ test("ends with the commands that deploy what changes and take down, in order, w
   const odd = reviewStacks(synthesized(both), synthesized(exampleDeployment()), "it's@{1}");
   expect(odd.destroy.commands[0]).toBe("git checkout 'it'\\''s@{1}'");
 });
+
+test("an image in a repository of several parts is told by all of them", () => {
+  const built = (aliases: string[]) =>
+    app({
+      image: ImageSource.fromBuild("examples/hello", {
+        repository: "team/site",
+        aliases,
+        labels: { aliases: aliases.join() },
+      }),
+    });
+  const image = review(built(["v2"]), built(["v1"])).steps.find(({ stack }) => stack === "dev-hello-image");
+  expect(image!.sentences[0]).toMatch(/^Built and pushed to team\/site as content-/);
+});

@@ -300,7 +300,7 @@ function drainSeconds({ resources }: StackModel): number | undefined {
 
 function repositoryOf({ outputs }: StackPlan): string | undefined {
   const image = outputs.find(({ name }) => name === "image")?.after;
-  return typeof image === "string" ? /([^/\uE001]+)@/.exec(image)?.[1] : undefined;
+  return typeof image === "string" ? /^[^/]*\/(.+)@/.exec(inPlaceOfMarks(image, ""))?.[1] : undefined;
 }
 
 /** A content tag, short enough to read. */
