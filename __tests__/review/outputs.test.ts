@@ -67,6 +67,20 @@ test("the same input gives the same bytes", () => {
   expect(outputs(review(withCanaries(1)))).toEqual(outputs(review(withCanaries(1))));
 });
 
+test("what happens to several apps alike is told once, without the address of any", () => {
+  const apps = (names: string[], image = NGINX): Deployment => ({
+    ...example,
+    apps: names.map((name) => ({ name, image, ports: [Port.tcp(80)] })),
+  });
+  const told = (head: Deployment, base: Deployment) => text(review(head, base));
+  const [one, three] = [apps(["a"]), apps(["a", "b", "c"])];
+  expect(told(three, one)).toMatch(
+    /b in dev and c in dev — new\n +It will answer at an address of its own\.\n/,
+  );
+  const other = ImageSource.fromReference("docker.io/library/nginx:1.29");
+  expect(told(apps(["a", "b"], other), three)).toMatch(/ +The url stays\.\n/);
+});
+
 test("two hundred apps whose tags change are told in a page that can be read and posted", () => {
   const many = (tags: Record<string, string>): Deployment => ({
     ...example,

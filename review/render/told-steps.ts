@@ -44,6 +44,8 @@ export function toldSteps(steps: readonly ReviewStep[]): ToldSteps[] {
   });
 }
 
+const OWN_ADDRESS = "an address of its own";
+
 /** A step without what differs from one thing to the next only because each has a name of its own. */
 function impersonal(step: ReviewStep): ReviewStep {
   const { subject, address, stack } = step;
@@ -52,7 +54,9 @@ function impersonal(step: ReviewStep): ReviewStep {
   const called = (name: string) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`, "g");
   const general = (text: string) =>
     addresses
-      .reduce((said, one) => said.replaceAll(one, "its own"), text)
+      .reduce((said, one) => said.replaceAll(one, OWN_ADDRESS), text)
+      .replace(`The url stays ${OWN_ADDRESS}.`, "The url stays.")
+      .replace(`The url changes from ${OWN_ADDRESS} to ${OWN_ADDRESS}.`, "The url changes.")
       // Such as the resource group `acme-prod-shop`.
       .replaceAll(called(`[\\w-]+-${stack}`), "of its own")
       .replaceAll(called(stack), "its own")
