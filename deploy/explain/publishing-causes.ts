@@ -36,6 +36,14 @@ export const publishingCauses: readonly Cause[] = [
     'With push: "dockerLogin" log in first: az acr login --name REGISTRY',
   ),
   {
+    matches: /Error loading registry auth config:[^]*read (\S+): is a directory/,
+    says: ([, folder]) => ({
+      cause:
+        "DOCKER_CONFIG names a folder, as Docker wants it; Terraform's docker provider takes it for the file.",
+      remedy: [`Name the file, and deploy again: export DOCKER_CONFIG=${folder}/config.json`],
+    }),
+  },
+  {
     matches: /(docker|az) \S+ (failed with status \d+|was ended by \S+)\. Its last words are above\.\s*$/,
     says: ([, program, how], { stack }) => ({
       cause: `${stack} did not build and push its image: ${program} ${how}. The registry and what runs are as they were.`,
