@@ -62,7 +62,8 @@ export function withoutAzure(
       data[name] = {
         input: answers(given),
         ...(type === "azurerm_container_group" && { triggers_replace: Object.fromEntries(replacing) }),
-        lifecycle: given.lifecycle,
+        // What it ignores are arguments of Azure's resource, which this one has not.
+        lifecycle: { ...given.lifecycle, ignore_changes: undefined },
         depends_on: given.depends_on,
       };
     }
