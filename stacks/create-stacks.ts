@@ -3,6 +3,7 @@ import { healthCheckOfApp } from "../constructs/container-app/health";
 import { healthCheckOf } from "../constructs/rollout/health-check";
 import { inWords, refuse, reportFaults } from "../core/fault";
 import "../core/terraform/node-warnings";
+import { withSmallHeap } from "../core/terraform/small-heap";
 import { withoutStackTraces } from "../core/terraform/stack-traces";
 import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
@@ -36,7 +37,7 @@ export interface DeploymentStacks {
  * @returns the stacks, for tests. What is added to one after this, no policy sees: `customize` is the place for that.
  */
 export function createStacks(app: App, deployment: Deployment): DeploymentStacks {
-  return withoutStackTraces(app, () => makeStacks(app, deployment));
+  return withoutStackTraces(app, () => withSmallHeap(() => makeStacks(app, deployment)));
 }
 
 function makeStacks(app: App, deployment: Deployment): DeploymentStacks {

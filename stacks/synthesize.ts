@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { findFaults } from "../core/fault";
+import { withSmallHeap } from "../core/terraform/small-heap";
 import { withoutStackTraces } from "../core/terraform/stack-traces";
 
 /** All that is wrong with what was declared, one line a fault. */
@@ -20,7 +21,7 @@ export class InvalidDeploymentError extends Error {
 export function synthesize(app: App): void {
   const faults = findFaults(app);
   if (faults.length > 0) throw new InvalidDeploymentError(faults);
-  withoutStackTraces(app, () => app.synth());
+  withoutStackTraces(app, () => withSmallHeap(() => app.synth()));
 }
 
 /** The same for a program: faults are printed, without a stack trace, and its exit status becomes 1. */
