@@ -103,3 +103,29 @@ test("a gated rollout after one that failed is told as one, with the groups that
   ]);
   expect(stepsOf(left)).toEqual([["settings", [goes, "What runs is not touched."]]]);
 });
+
+test("what a gated rollout would make twice under one name is told: Azure refuses it", () => {
+  const account = (location: string, name = "acmefiles") => ({
+    name,
+    location,
+    resource_group_name: "acme-prod",
+  });
+  const dangerOf = (after: object, actions = ["create", "delete"]) => {
+    const change = { actions, before: account("westeurope"), after };
+    const one = {
+      address: "azurerm_storage_account.a",
+      mode: "managed",
+      type: "azurerm_storage_account",
+      change,
+    };
+    const plans = new Map([["dev-hello", { format_version: "1.2", resource_changes: [one] }]]);
+    return reviewPlans(gated, plans).danger.filter(({ text }) => text.startsWith("Azure refuses"));
+  };
+  expect(dangerOf(account("northeurope"))).toEqual([
+    expect.objectContaining({
+      text: "Azure refuses this deploy: with a gated rollout the new storage account acmefiles is made first, while the old one still has its name. Give it another name in the same change.",
+    }),
+  ]);
+  expect(dangerOf(account("northeurope", "acmefiles2"))).toEqual([]);
+  expect(dangerOf(account("northeurope"), ["delete", "create"])).toEqual([]);
+});

@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   azurerm_container_registry_webhook: { noun: "webhook" },
   azurerm_key_vault: { noun: "key vault", loses: "every key and secret in it" },
   azurerm_key_vault_key: { noun: "key", loses: "what is encrypted with it" },
-  azurerm_log_analytics_workspace: { noun: "Log Analytics workspace", loses: "its logs" },
+  azurerm_log_analytics_workspace: { noun: "Log Analytics workspace", loses: "every log in it" },
   azurerm_management_lock: { noun: "lock" },
   azurerm_monitor_diagnostic_setting: { noun: "diagnostic setting" },
   azurerm_resource_group: { noun: "resource group" },

@@ -49,9 +49,19 @@ function freed(change: ResourceChange, after: ReadonlySet<string>): string[] {
 }
 
 function refused(change: ResourceChange): string[] {
-  if (!change.refused) return [];
+  const [before, after] = [asJson(change.before), asJson(change.after)];
+  const keepsName = typeof before.resource_group_name === "string" && before.name === after.name;
   return [
-    `Terraform refuses this deploy: ${titleOf(change)} must not be destroyed, and what changes cannot be changed in place.`,
+    ...(change.refused
+      ? [
+          `Terraform refuses this deploy: ${titleOf(change)} must not be destroyed, and what changes cannot be changed in place.`,
+        ]
+      : []),
+    ...(change.comesFirst && keepsName && before.resource_group_name === after.resource_group_name
+      ? [
+          `Azure refuses this deploy: with a gated rollout the new ${titleOf(change)} is made first, while the old one still has its name. Give it another name in the same change.`,
+        ]
+      : []),
   ];
 }
 

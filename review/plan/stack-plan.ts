@@ -40,6 +40,8 @@ export interface ResourceChange {
   /** The attributes before and after, evaluated; none before a create, none after a delete. */
   readonly before?: Json;
   readonly after?: Json;
+  /** Whether the new one is made before the old one goes (`create_before_destroy`, which spreads to what a group needs). */
+  readonly comesFirst?: boolean;
   /** Whether another has taken its place under this address, so that it is only removed. */
   readonly isSuperseded?: boolean;
   /** Whether it is replaced because a deploy failed while making it. */

@@ -92,6 +92,7 @@ function readChange(
     action,
     changes,
     triggeredBy: json.action_reason === "replace_by_triggers" ? (declared?.replaceTriggeredBy ?? []) : [],
+    ...(action === "replace" && asList(change.actions)[0] === "create" && { comesFirst: true }),
     ...(json.deposed !== undefined && { isSuperseded: true }),
     ...(json.action_reason === "replace_because_tainted" && { isDamaged: true }),
     ...(before && { before: hidden(before, change.before_sensitive) as Json }),
@@ -105,8 +106,12 @@ function pathIn(address: string): string {
   return id.replace(/_[0-9A-F]{8}$/, "").replaceAll("_", "/");
 }
 
+function asList(actions: unknown): readonly string[] {
+  return Array.isArray(actions) ? (actions as string[]) : [];
+}
+
 function actionOf(actions: unknown): Action | undefined {
-  const list = Array.isArray(actions) ? (actions as string[]) : [];
+  const list = asList(actions);
   if (list.includes("create") && list.includes("delete")) return "replace";
   const [action] = list;
   return action === "create" || action === "update" || action === "delete" || action === "forget"
