@@ -1,9 +1,7 @@
 import { App } from "cdktf";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { Interrupts } from "../deploy/interrupts";
 import { findFaults, refuse as fault } from "../core/fault";
+import { inTemporaryFolder } from "../core/temporary-folder";
 import { Deployment } from "../deployment/deployment";
 import { planDeployment } from "../deployment/plan";
 import { AppInEnvironment } from "../deployment/planned-stacks";
@@ -37,7 +35,7 @@ async function local(
 ) {
   const deployment = projectDeployment();
   const app = findApp(deployment, appName, environment);
-  refuseFaults(deployment, app);
+  await refuseFaults(deployment, app);
   const secrets = LocalSecrets.here();
   const { pod, faults } = planPod({ deployment, app, secrets, keepShares: options.keepShares });
   refuse(faults);
@@ -95,9 +93,8 @@ function findApp(deployment: Deployment, name: string | undefined, environment: 
 }
 
 /** Refuses what a synthesis would refuse in this app: here it would only be found out by the next deploy. */
-function refuseFaults({ project, registries }: Deployment, one: AppInEnvironment): void {
-  const outdir = mkdtempSync(path.join(tmpdir(), "slipway-local-"));
-  try {
+function refuseFaults({ project, registries }: Deployment, one: AppInEnvironment): Promise<void> {
+  return inTemporaryFolder("local", async (outdir) => {
     const synthesized = new App({ outdir, stackTraces: false, skipValidation: true });
     // Alone, built, and without what is said of other environments.
     const environment = { ...one.environment, images: "built", policies: "off" } as const;
@@ -105,9 +102,7 @@ function refuseFaults({ project, registries }: Deployment, one: AppInEnvironment
     createStacks(synthesized, { project, registries, environments: [environment], apps: [app] });
     const faults = findFaults(synthesized);
     if (faults.length > 0) throw new CommandError(faults.join("\n"));
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  });
 }
 
 void runCommand({

@@ -51,9 +51,9 @@ export class StackRun {
     /** Chooses the moment of the initialisation. */
     init?: (run: () => Promise<void>) => Promise<void>;
   } = {}): Promise<SavedPlan> {
-    const args = ["plan", "-json", "-input=false", "-detailed-exitcode", `-out=${PLAN_FILE}`];
-    if (destroy) args.push("-destroy");
-    const run = () => this.run("plan", args);
+    const options = ["-json", "-input=false", "-detailed-exitcode", `-out=${PLAN_FILE}`];
+    if (destroy) options.push("-destroy");
+    const run = () => this.run("plan", ...options);
     let ended = existsSync(path.join(this.stack.directory, ".terraform")) ? await run() : undefined;
     if (ended === undefined || (ended.status === 1 && NEEDS_INIT.test(ended.output))) {
       await init(() => this.init());
@@ -61,7 +61,7 @@ export class StackRun {
     }
     if (ended.status === 0) return { changed: false };
     if (ended.status !== 2) throw this.failed("plan", ended);
-    return { changed: true, json: await this.readJson("show", ["show", "-json", "-no-color", PLAN_FILE]) };
+    return { changed: true, json: await this.readJson("show", PLAN_FILE) };
   }
 
   /**
@@ -70,9 +70,8 @@ export class StackRun {
    * @throws TerraformFailure
    */
   async apply(): Promise<Outputs> {
-    const ended = await this.run("apply", ["apply", "-json", "-input=false", PLAN_FILE]);
-    if (ended.status !== 0) throw this.failed("apply", ended);
-    return ended.output.split("\n").reduce<Outputs>((last, line) => parseEvent(line)?.outputs ?? last, {});
+    const output = await this.succeed("apply", "-json", "-input=false", PLAN_FILE);
+    return output.split("\n").reduce<Outputs>((last, line) => parseEvent(line)?.outputs ?? last, {});
   }
 
   /**
@@ -80,12 +79,12 @@ export class StackRun {
    * @throws TerraformFailure
    */
   async outputs(): Promise<Outputs> {
-    return (await this.readJson("output", ["output", "-json", "-no-color"])) as Outputs;
+    return (await this.readJson("output")) as Outputs;
   }
 
   /** Whether nothing of the stack is deployed, as far as its state says. */
   async isEmpty(): Promise<boolean> {
-    const { status, output } = await this.run("state", ["state", "list"]);
+    const { status, output } = await this.run("state", "list");
     return status === 0 ? output.trim() === "" : /No state file was found/.test(output);
   }
 
@@ -103,10 +102,9 @@ export class StackRun {
   }
 
   /** What a command prints as JSON, whatever Terraform warns of beside it. */
-  private async readJson(command: string, args: readonly string[]): Promise<unknown> {
-    const ended = await this.run(command, args);
-    if (ended.status !== 0) throw this.failed("plan", ended);
-    const lines = ended.output.split("\n");
+  private async readJson(command: string, ...args: string[]): Promise<unknown> {
+    const output = await this.succeed(command, "-json", "-no-color", ...args);
+    const lines = output.split("\n");
     const [first, last] = [
       lines.findIndex((line) => line.startsWith("{")),
       lines.findLastIndex((line) => line.endsWith("}")),
@@ -115,13 +113,19 @@ export class StackRun {
   }
 
   private async init(): Promise<void> {
-    const ended = await this.run("init", ["init", "-input=false", "-no-color"]);
-    if (ended.status !== 0) throw this.failed("init", ended);
+    await this.succeed("init", "-input=false", "-no-color");
   }
 
-  private async run(command: string, args: readonly string[]): Promise<Ended> {
+  /** What a command says that has to end well. */
+  private async succeed(command: string, ...args: string[]): Promise<string> {
+    const ended = await this.run(command, ...args);
+    if (ended.status !== 0) throw this.failed(command, ended);
+    return ended.output;
+  }
+
+  private async run(command: string, ...args: string[]): Promise<Ended> {
     const { directory: cwd } = this.stack;
-    const phase: Phase = command === "init" || command === "apply" ? command : "plan";
+    const phase = phaseOf(command);
     // Outputs and plans may hold secrets, and are written nowhere.
     const log =
       command === "output" || command === "show" ? undefined : path.join(cwd, `slipway-${command}.log`);
@@ -131,7 +135,7 @@ export class StackRun {
     };
     try {
       this.applying = phase === "apply";
-      this.running = startTerraform(args, { cwd, log, onLine });
+      this.running = startTerraform([command, ...args], { cwd, log, onLine });
       return await this.running.ended;
     } catch (error) {
       throw new TerraformFailure(notStarted(this.stack, phase, error as NodeJS.ErrnoException));
@@ -140,7 +144,12 @@ export class StackRun {
     }
   }
 
-  private failed(phase: Phase, ended: Ended): TerraformFailure {
-    return new TerraformFailure(failureOf(this.stack, phase, ended));
+  private failed(command: string, ended: Ended): TerraformFailure {
+    return new TerraformFailure(failureOf(this.stack, phaseOf(command), ended));
   }
+}
+
+/** What reads a plan or a state is a part of planning. */
+function phaseOf(command: string): Phase {
+  return command === "init" || command === "apply" ? command : "plan";
 }

@@ -1,7 +1,9 @@
 import { Action } from "./terraform-events";
 
 /** How an action is told: what it does, and what it has done. */
-const VERBS: Partial<Record<Action, { sign: string; does: string; did: string }>> = {
+type Verb = Readonly<Record<"sign" | "does" | "did", string>>;
+
+const VERBS: Partial<Record<Action, Verb>> = {
   create: { sign: "+", does: "creating", did: "created" },
   update: { sign: "~", does: "changing", did: "changed" },
   replace: { sign: "±", does: "replacing", did: "replaced" },
@@ -13,13 +15,13 @@ const VERBS: Partial<Record<Action, { sign: string; does: string; did: string }>
 };
 
 /** The same of `terraform_data`, which makes nothing in Azure: it runs a command, such as a build or a health check. */
-const COMMANDS: Partial<Record<Action, { sign: string; does: string; did: string }>> = {
+const COMMANDS: Partial<Record<Action, Verb>> = {
   create: { sign: "+", does: "running", did: "has run" },
   replace: { sign: "±", does: "running", did: "has run" },
 };
 
 /** The words for what happens to a resource of a type. */
-export function verb(action: Action, type: string): { sign: string; does: string; did: string } {
+export function verb(action: Action, type: string): Verb {
   const other = { sign: " ", does: action, did: action };
   return (type === "terraform_data" ? COMMANDS[action] : undefined) ?? VERBS[action] ?? other;
 }

@@ -1,8 +1,9 @@
+import { Probe } from "../constructs/container-group/probe";
 import { RestartPolicy } from "../constructs/container-group/props";
 import { askDocker, docker, DockerError, startDocker } from "./docker";
 import { ContainerPlace, createArguments } from "./create-arguments";
 import { LocalError } from "./local-error";
-import { LocalContainer, portOfProbe } from "./pod";
+import { LocalContainer } from "./pod";
 import { Printer } from "./printer";
 import { watchProbe } from "./probe";
 import { wait } from "./wait";
@@ -119,10 +120,9 @@ export class ContainerRun {
   }
 
   private watchProbes(id: string, signal: AbortSignal): void {
-    const { container } = this;
-    const { livenessProbe, readinessProbe } = container;
-    const probedBy = (probe: typeof livenessProbe) => {
-      const port = portOfProbe(container, probe);
+    const { livenessProbe, readinessProbe, ports } = this.container;
+    const probedBy = (probe: Probe) => {
+      const port = probe.portAsked(ports);
       return { id, hostPort: port === undefined ? undefined : this.options.hostPorts.get(port) };
     };
     if (livenessProbe) {

@@ -6,7 +6,7 @@ import { Engine } from "./engine";
 import { HOST, keyOf, listens, PublishedPort, startWithPorts } from "./host-ports";
 import { LocalError } from "./local-error";
 import { pauseImage } from "./pause";
-import { LocalContainer, LocalVolume, Pod, portOfProbe } from "./pod";
+import { LocalContainer, LocalVolume, Pod } from "./pod";
 import { Printer } from "./printer";
 import { askPath } from "./probe";
 import { Run } from "./run-labels";
@@ -199,7 +199,7 @@ function publishedPorts({ ports, containers }: Pod): PublishedPort[] {
   const own = ports.map(({ number, protocol }) => ({ number, protocol, same: true }));
   const probed = containers.flatMap((container) =>
     [container.livenessProbe, container.readinessProbe].flatMap(
-      (probe) => portOfProbe(container, probe) ?? [],
+      (probe) => probe?.portAsked(container.ports) ?? [],
     ),
   );
   const others = [...new Set(probed)].filter(

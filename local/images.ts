@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { BuildContextError } from "../constructs/image/context/build-context-error";
 import { fingerprint } from "../constructs/image/context/fingerprint";
@@ -8,6 +6,7 @@ import { buildIntoEngine } from "../constructs/image/publish/docker.cjs";
 import { PublishError } from "../constructs/image/publish/run.cjs";
 import { ChangedContextError, stage } from "../constructs/image/publish/stage.cjs";
 import { describeFault } from "../core/fault";
+import { inTemporaryFolder } from "../core/temporary-folder";
 import { askDocker, docker, DockerError } from "./docker";
 import { LocalError } from "./local-error";
 import { LocalImage } from "./pod";
@@ -50,13 +49,10 @@ async function build(
   if (await has(name)) return name;
   say(`Building ${repository} from ${props.context} …`);
   const { staged, options } = describeBuild(props, printed, (file) => path.resolve(file));
-  const folder = mkdtempSync(path.join(tmpdir(), "slipway-local-"));
-  try {
+  await inTemporaryFolder("local", async (folder) => {
     // Layers for others are pushed, so that they are left out.
     await buildIntoEngine({ ...stage(staged, folder), options: { ...options, cacheTo: undefined } }, name);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
   return name;
 }
 

@@ -1,7 +1,7 @@
 import { sum } from "../constructs/container-group/amount";
 import { BaseContainerProps } from "../constructs/container-group/base-container";
 import { ContainerProps, reservedCores, reservedGigabytes } from "../constructs/container-group/container";
-import { firstTcpPort, Port } from "../constructs/container-group/port";
+import { Port } from "../constructs/container-group/port";
 import { exposedPortsOf } from "../constructs/container-group/ports";
 import { Volume } from "../constructs/container-group/volume";
 import { portOf } from "../constructs/https/web-server";
@@ -113,7 +113,7 @@ class Planner {
         cores: cpuLimit?.cores ?? this.group.cores,
         gigabytes: memoryLimit?.gigabytes ?? this.group.gigabytes,
       },
-      port: firstTcpPort(ports),
+      ports,
       livenessProbe,
       readinessProbe,
     };
@@ -143,6 +143,7 @@ class Planner {
       mounts: volumeMounts.map(({ volume, path, readOnly }) => ({ volume: volume.name, path, readOnly })),
       privileged,
       limit: this.group,
+      ports: [],
     };
   }
 

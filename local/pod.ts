@@ -28,8 +28,7 @@ export interface LocalContainer {
   /** What is reserved for it; an init container has none of its own. */
   readonly reserved?: { readonly cores: number; readonly gigabytes: number };
   readonly limit: { readonly cores: number; readonly gigabytes: number };
-  /** Its first TCP port, which a probe asks unless it names one. */
-  readonly port?: number;
+  readonly ports: readonly Port[];
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
 }
@@ -61,8 +60,3 @@ export interface Pod {
 }
 
 export type Note = readonly [about: string, here: string];
-
-/** The port that a probe of a container asks; undefined for a command. */
-export function portOfProbe({ port }: LocalContainer, probe: Probe | undefined): number | undefined {
-  return probe?.request && (probe.request.port ?? port);
-}

@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { inTemporaryFolder } from "../core/temporary-folder";
 import { docker } from "./docker";
 import { LocalError } from "./local-error";
 import { LocalVolume } from "./pod";
@@ -53,18 +52,17 @@ async function clone(
 ): Promise<void> {
   const git = (...args: string[]) =>
     promisify(execFile)("git", args, { signal, env: { ...process.env, GIT_TERMINAL_PROMPT: "0" } });
-  const folder = await mkdtemp(path.join(tmpdir(), "slipway-local-"));
   try {
-    const into = directory ?? path.posix.basename(url.replace(/\/+$/, ""), ".git");
-    await git("clone", "--quiet", "--", url, path.join(folder, into));
-    if (revision !== undefined) await git("-C", path.join(folder, into), "checkout", "--quiet", revision);
-    await docker(["cp", `${folder}/.`, `${pause}:${VOLUMES_FOLDER}/${name}`]);
+    await inTemporaryFolder("local", async (folder) => {
+      const into = directory ?? path.posix.basename(url.replace(/\/+$/, ""), ".git");
+      await git("clone", "--quiet", "--", url, path.join(folder, into));
+      if (revision !== undefined) await git("-C", path.join(folder, into), "checkout", "--quiet", revision);
+      await docker(["cp", `${folder}/.`, `${pause}:${VOLUMES_FOLDER}/${name}`]);
+    });
   } catch (error) {
     const { stderr, code } = error as { stderr?: string; code?: unknown };
     if (code === "ENOENT") throw new LocalError(`The volume ${name} is a git repository: install git.`);
     if (stderr === undefined) throw error;
     throw new LocalError(`The volume ${name} cannot be cloned: ${stderr.trim()}`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, symlinkSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { programOf, runProgram } from "../check/project-program";
 import { OUTDIR } from "../check/synthesized-stack";
+import { inTemporaryFolder } from "../core/temporary-folder";
 import { ReviewError } from "./plan/review-error";
 
 /** The names that a main branch goes by, in the order they are tried. */
@@ -36,15 +36,15 @@ export async function withCheckout<T>(ref: string, use: (folder: string) => Prom
       );
     },
   );
-  const parent = mkdtempSync(path.join(tmpdir(), "slipway-review-"));
-  const checkout = path.join(parent, "base");
   try {
-    await git("worktree", "add", "--quiet", "--detach", checkout, commit);
-    const prefix = (await git("rev-parse", "--show-prefix")).split("/").filter(Boolean);
-    linkPackages(checkout, prefix);
-    return await use(path.join(checkout, ...prefix));
+    return await inTemporaryFolder("review", async (parent) => {
+      const checkout = path.join(parent, "base");
+      await git("worktree", "add", "--quiet", "--detach", checkout, commit);
+      const prefix = (await git("rev-parse", "--show-prefix")).split("/").filter(Boolean);
+      linkPackages(checkout, prefix);
+      return await use(path.join(checkout, ...prefix));
+    });
   } finally {
-    rmSync(parent, { recursive: true, force: true });
     await git("worktree", "prune").catch(() => undefined);
   }
 }

@@ -1,9 +1,8 @@
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { Backend } from "../../backends/backend";
 import { defaultTerraform, runTerraform } from "../../check/terraform";
+import { inTemporaryFolder } from "../../core/temporary-folder";
 import { Json } from "../../core/terraform/json";
 import { StackOutputs } from "../../stacks/stack-outputs";
 import { CommandError } from "./command-line";
@@ -80,19 +79,18 @@ async function withStack<T>(
   stack: string,
   work: (app: App, producer: TerraformStack) => Promise<T>,
 ): Promise<T | undefined> {
-  // The folder will hold secrets for a moment: mkdtemp makes it readable for its owner only.
-  const outdir = await mkdtemp(path.join(tmpdir(), "slipway-state-"));
   try {
-    const app = new App({ outdir, skipValidation: true });
-    const producer = new TerraformStack(app, stack);
-    backend.attachTo(producer);
-    return await work(app, producer);
+    // The folder will hold secrets for a moment.
+    return await inTemporaryFolder("state", (outdir) => {
+      const app = new App({ outdir, skipValidation: true });
+      const producer = new TerraformStack(app, stack);
+      backend.attachTo(producer);
+      return work(app, producer);
+    });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (/No stored state was found/.test(error.message)) return undefined;
     throw new CommandError(`The state of ${stack} cannot be read.\n${error.message}`);
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
   }
 }
 

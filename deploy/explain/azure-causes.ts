@@ -80,17 +80,13 @@ export const azureCauses: readonly Cause[] = [
       remedy: [`Register it once, and deploy again: az provider register --namespace ${namespace} --wait`],
     }),
   },
-  {
-    matches: /AuthorizationFailed[^]*?Microsoft\.Authorization\/roleAssignments\/write/,
-    says: () => ({
-      cause: "You may not assign roles, and the registry's stack assigns one: the right to pull.",
-      remedy: [
-        "Have an Owner give you the role Role Based Access Control Administrator, or have them deploy the registry's stack.",
-        "Or pull by an identity that may pull already: pullIdentityId on the registry (docs/registry.md).",
-        "After a role was given: az login again, and wait a minute.",
-      ],
-    }),
-  },
+  cause(
+    /AuthorizationFailed[^]*?Microsoft\.Authorization\/roleAssignments\/write/,
+    "You may not assign roles, and the registry's stack assigns one: the right to pull.",
+    "Have an Owner give you the role Role Based Access Control Administrator, or have them deploy the registry's stack.",
+    "Or pull by an identity that may pull already: pullIdentityId on the registry (docs/registry.md).",
+    "After a role was given: az login again, and wait a minute.",
+  ),
   {
     matches: /AuthorizationFailed[^]*?action '([^']+)'(?:[^]*?scope '([^']+)')?/,
     says: ([, action, scope]) => ({
