@@ -13,7 +13,7 @@ import { findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
 import { registryOf } from "./support/registry-login";
 import { readRunningApp } from "./support/running-app";
-import { Outputs, readOutputs, readResources } from "./support/stack-state";
+import { Outputs, readOutputs, readState } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
 const help = `Compares what is in the registry with what runs, and asks the app.
@@ -205,7 +205,8 @@ async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Pr
   const isGroup = app.platform.kind === "containerInstances";
   const kind = isGroup ? "container groups" : "container apps";
   const type = isGroup ? "azurerm_container_group" : "azurerm_container_app";
-  const known = (await readResources(backend, app.stack)).filter((resource) => resource.type === type);
+  const { resources } = await readState(backend, app.stack);
+  const known = resources.filter((resource) => resource.type === type);
   const found = await (isGroup ? listGroups(app.name) : listApps(app.name)).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error;
     console.log(`Nobody looked for ${kind} that Terraform does not know. ${error.message}\n`);

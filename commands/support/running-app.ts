@@ -1,6 +1,6 @@
 import { Backend } from "../../backends/backend";
 import { asBlocks } from "../../core/terraform/json";
-import { Outputs, readOutputs, readResources, StateResource } from "./stack-state";
+import { Outputs, readState, StateResource } from "./stack-state";
 
 /** An app that runs, as the state of its stack has it. */
 export interface RunningApp {
@@ -17,9 +17,8 @@ export interface RunningApp {
  * @throws CommandError if the state cannot be read
  */
 export async function readRunningApp(backend: Backend, stack: string): Promise<RunningApp | undefined> {
-  const outputs = await readOutputs(backend, stack);
-  if (typeof outputs?.image !== "string") return undefined;
-  const resources = await readResources(backend, stack);
+  const { outputs, resources } = await readState(backend, stack);
+  if (typeof outputs.image !== "string") return undefined;
   const running = runningOf(resources);
   if (!running) return undefined;
   const image = imageOf(running) ?? outputs.image;

@@ -45,12 +45,19 @@ export interface StateResource {
   readonly attributes: Json;
 }
 
+/** All that the state of a stack knows. */
+export interface StackState {
+  readonly outputs: Outputs;
+  readonly resources: readonly StateResource[];
+}
+
 /**
- * Reads what the state of a stack knows of its resources. Nothing for a stack that was never deployed.
+ * Reads the whole state of a stack: HCP Terraform lets fewer people do so than read its outputs. Nothing is in that of a stack
+ * that was never deployed.
  * @throws CommandError if the state cannot be read
  */
-export async function readResources(backend: Backend, stack: string): Promise<StateResource[]> {
-  const resources = await withStack(backend, stack, async (app) => {
+export async function readState(backend: Backend, stack: string): Promise<StackState> {
+  const state = await withStack(backend, stack, async (app) => {
     app.synth();
     const cwd = path.join(app.outdir, "stacks", stack);
     // The backend is all that is needed. Terraform wants the providers of the state's resources too, and would load them.
@@ -61,16 +68,18 @@ export async function readResources(backend: Backend, stack: string): Promise<St
     const pulled = await terraform(cwd, "state", "pull").catch((error: unknown) => {
       throw failed ?? error;
     });
-    const state = JSON.parse(pulled || "{}") as {
+    return JSON.parse(pulled || "{}") as {
+      outputs?: Record<string, { value: unknown }>;
       resources?: { mode: string; type: string; instances: { deposed?: string; attributes: Json }[] }[];
     };
-    return state.resources ?? [];
   });
-  return (resources ?? [])
+  const outputs = Object.entries(state?.outputs ?? {}).map(([name, { value }]) => [name, value] as const);
+  const resources = (state?.resources ?? [])
     .filter(({ mode }) => mode !== "data")
     .flatMap(({ type, instances }) =>
       instances.map(({ deposed, attributes }) => ({ type, isSuperseded: deposed !== undefined, attributes })),
     );
+  return { outputs: Object.fromEntries(outputs), resources };
 }
 
 /** Has Terraform work on a stack that has a backend and nothing else; undefined if it was never deployed. */
