@@ -3,7 +3,8 @@ import * as path from "node:path";
 
 /**
  * Leaves the state that a deploy of a stack leaves in a project.
- * @param groups the names of its container groups; all but the last are superseded and not removed yet
+ * @param groups the names of its container groups; all but the last are superseded and not removed yet. By default one for the
+ * stack of an app, which has an image and no tags, and none for another
  * @param kind what they are
  */
 export function leaveState(
