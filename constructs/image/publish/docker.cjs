@@ -2,7 +2,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { privateConfiguration } = require("./login.cjs");
-const { ask, PublishError, run } = require("./run.cjs");
+const { ask, PublishError, run, sleep } = require("./run.cjs");
 
 /**
  * The options of `docker build`. Of a secret it holds where the value is, not the value.
@@ -162,6 +162,8 @@ async function push(build, { env, local, client }) {
       const id = ask("docker", ["image", "inspect", "--format", "{{.Id}}", local], env)?.trim();
       // The id is the manifest's digest where containerd stores images, else that of its configuration.
       if (id === digest || id === (await client.configOf(digest))) return digest;
+      // For some time or other: two that go on at once may take the name from each other every time.
+      await sleep(1000 * (i + 1) * Math.random());
     }
     throw new PublishError(`Other deploys kept ${name} busy on this Docker engine. Deploy again.`);
   } finally {

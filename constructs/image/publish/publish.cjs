@@ -5,7 +5,7 @@ const { buildInAzure } = require("./azure.cjs");
 const { buildWithDocker } = require("./docker.cjs");
 const { dockerLogin } = require("./login.cjs");
 const { RegistryClient, RegistryError } = require("./registry-client.cjs");
-const { endAll, PublishError } = require("./run.cjs");
+const { endAll, PublishError, sleep } = require("./run.cjs");
 const { ChangedContextError, stage } = require("./stage.cjs");
 
 /*
@@ -143,11 +143,6 @@ function isRunning(pid) {
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
   }
-}
-
-/** @param {number} milliseconds */
-function sleep(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Ends with whoever started this (Terraform, or the shell between), and the build too. */

@@ -77,7 +77,9 @@ export class Project {
   /** The current state as Terraform pulls it from the backend. */
   async state(stack: string): Promise<State> {
     const output = await this.succeed(stack, "state", "pull");
-    return JSON.parse(output.slice(output.indexOf("{\n")));
+    // What Terraform warns of may come before it or after.
+    const [json] = /^\{\n.*^\}$/ms.exec(output)!;
+    return JSON.parse(json) as State;
   }
 
   stackFolder(stack: string): string {
