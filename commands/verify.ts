@@ -12,8 +12,8 @@ import { CommandError, runCommand } from "./support/command-line";
 import { findApps } from "./support/find-apps";
 import { projectDeployment } from "./support/project-deployment";
 import { registryOf } from "./support/registry-login";
-import { readRunningApp } from "./support/running-app";
-import { Outputs, readOutputs, readState } from "./support/stack-state";
+import { runningAppIn } from "./support/running-app";
+import { Outputs, readOutputs, readState, StackState } from "./support/stack-state";
 import { formatTable } from "./support/table";
 
 const help = `Compares what is in the registry with what runs, and asks the app.
@@ -39,11 +39,12 @@ interface Comparison {
 async function verify(appName: string, environment: string, repair: boolean): Promise<number> {
   const { plan, apps } = findApps(projectDeployment(), appName, [environment]);
   const [app] = apps as [AppInEnvironment];
+  const state = await readState(plan.backend, app.stack);
   const leftovers = await checkLeftovers(
-    plan.backend,
     plan.apps.find(({ stack }) => stack === app.stack),
+    state,
   );
-  const running = await readRunningApp(plan.backend, app.stack);
+  const running = runningAppIn(state);
   if (running === undefined) {
     throw new CommandError(
       `${app.stack} is not deployed. Deploy it first: npm run deploy -- ${appName} ${environment}`,
@@ -200,12 +201,11 @@ function checkCertificate(url: string, { validTo, issuer, fault }: Certificate):
  * Finds what Azure kept when its creation failed or was cut off: no deploy removes it, since the state lacks it. It is
  * told at once, with what to do: an app that is not deployed may have left one.
  */
-async function checkLeftovers(backend: Backend, app: PlannedApp | undefined): Promise<Comparison[]> {
+async function checkLeftovers(app: PlannedApp | undefined, { resources }: StackState): Promise<Comparison[]> {
   if (app === undefined) return [];
   const isGroup = app.platform.kind === "containerInstances";
   const kind = isGroup ? "container groups" : "container apps";
   const type = isGroup ? "azurerm_container_group" : "azurerm_container_app";
-  const { resources } = await readState(backend, app.stack);
   const known = resources.filter((resource) => resource.type === type);
   const found = await (isGroup ? listGroups(app.name) : listApps(app.name)).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error;

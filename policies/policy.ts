@@ -1,5 +1,5 @@
 import { asBlocks, blocksIn, Json } from "../core/terraform/json";
-import { WORKLOADS } from "../core/terraform/resource-kinds";
+import { templateOf, WORKLOADS } from "../core/terraform/resource-kinds";
 
 /** A stack as Terraform reads it: its JSON, whose shape is Terraform's. */
 export type StackJson = Record<string, unknown>;
@@ -75,7 +75,7 @@ export interface Workload {
 /** The container groups and container apps of a stack. */
 export function workloadsIn(stack: StackJson): Workload[] {
   return WORKLOADS.flatMap((type) => resourcesIn(stack, type)).map(({ path, attributes }) => {
-    const { container, init_container } = asBlocks(attributes.template)[0] ?? attributes;
+    const { container, init_container } = templateOf(attributes);
     return { path, containers: asBlocks(container), initContainers: asBlocks(init_container) };
   });
 }

@@ -1,6 +1,7 @@
 import { Backend } from "../../backends/backend";
 import { asBlocks } from "../../core/terraform/json";
-import { Outputs, readState, StateResource } from "./stack-state";
+import { templateOf, WORKLOADS } from "../../core/terraform/resource-kinds";
+import { Outputs, readState, StackState, StateResource } from "./stack-state";
 
 /** An app that runs, as the state of its stack has it. */
 export interface RunningApp {
@@ -11,13 +12,19 @@ export interface RunningApp {
 }
 
 /**
- * Reads what runs of an app. The output `image` alone does not say it: Terraform writes it even when the deploy fails, so
- * that it may name what was never made, or what got no traffic.
+ * Reads what runs of an app.
  * @returns undefined if nothing of it runs
  * @throws CommandError if the state cannot be read
  */
 export async function readRunningApp(backend: Backend, stack: string): Promise<RunningApp | undefined> {
-  const { outputs, resources } = await readState(backend, stack);
+  return runningAppIn(await readState(backend, stack));
+}
+
+/**
+ * What runs of an app, if anything. The output `image` alone does not say it: Terraform writes it even when the deploy
+ * fails, so that it may name what was never made, or what got no traffic.
+ */
+export function runningAppIn({ outputs, resources }: StackState): RunningApp | undefined {
   if (typeof outputs.image !== "string") return undefined;
   const running = runningOf(resources);
   if (!running) return undefined;
@@ -39,11 +46,10 @@ export function runningOf(resources: readonly StateResource[]): StateResource | 
 }
 
 function isWorkload({ type }: StateResource): boolean {
-  return type === "azurerm_container_group" || type === "azurerm_container_app";
+  return WORKLOADS.includes(type);
 }
 
 function imageOf({ attributes }: StateResource): string | undefined {
-  const [template] = asBlocks(attributes.template);
-  const [main] = asBlocks((template ?? attributes).container);
+  const [main] = asBlocks(templateOf(attributes).container);
   return typeof main?.image === "string" ? main.image : undefined;
 }

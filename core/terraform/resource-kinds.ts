@@ -1,3 +1,5 @@
+import { asBlocks, Json } from "./json";
+
 /** What a kind of resource is called, and what is lost with it. */
 interface Kind {
   readonly noun: string;
@@ -43,6 +45,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** What runs an app, on either platform. */
 export const WORKLOADS: readonly string[] = ["azurerm_container_group", "azurerm_container_app"];
+
+/** Where the containers of one stand in its attributes: a container app has them in its template. */
+export function templateOf(workload: Json): Json {
+  return asBlocks(workload.template)[0] ?? workload;
+}
 
 /** What a kind of resource is called: `container group`. */
 export function nounOf(type: string): string {

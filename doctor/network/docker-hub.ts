@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { DOCKER_HUB, parseImageReference } from "../../core/image-reference";
 import { asBlocks } from "../../core/terraform/json";
+import { templateOf, WORKLOADS } from "../../core/terraform/resource-kinds";
 import { Check, NotAsked, pass, warn } from "../examination/check";
 import { Declared, isKnown } from "../examination/declared";
 import { imagesToBuild } from "../examination/images-to-build";
@@ -83,12 +84,9 @@ function basesOf(dockerfile: string): string[] {
 
 /** What container groups and container apps run. */
 function runImages(declared: Declared): string[] {
-  const groups = declared
-    .of("azurerm_container_group")
-    .flatMap(({ attributes }) => [...asBlocks(attributes.container), ...asBlocks(attributes.init_container)]);
-  const apps = declared
-    .of("azurerm_container_app")
-    .flatMap(({ attributes }) => asBlocks(attributes.template))
-    .flatMap((template) => [...asBlocks(template.container), ...asBlocks(template.init_container)]);
-  return [...groups, ...apps].map(({ image }) => image).filter(isKnown);
+  return WORKLOADS.flatMap((type) => declared.of(type))
+    .map(({ attributes }) => templateOf(attributes))
+    .flatMap(({ container, init_container }) => [...asBlocks(container), ...asBlocks(init_container)])
+    .map(({ image }) => image)
+    .filter(isKnown);
 }

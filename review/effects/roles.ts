@@ -1,4 +1,5 @@
 import { asBlocks } from "../../core/terraform/json";
+import { templateOf } from "../../core/terraform/resource-kinds";
 import { StackModel } from "../plan/stack-model";
 
 /** What a stack is for, and what people call it. */
@@ -16,9 +17,7 @@ export function roleOf({ name, resources, dependencies }: StackModel): StackRole
   const has = (type: string) => [...resources.values()].find((resource) => resource.type === type);
   const group = has("azurerm_container_group") ?? has("azurerm_container_app");
   if (group) {
-    const [container] = asBlocks(
-      group.attributes.container ?? asBlocks(group.attributes.template)[0]?.container,
-    );
+    const [container] = asBlocks(templateOf(group.attributes).container);
     const app = String(container?.name ?? group.attributes.name);
     const environment = name.endsWith(`-${app}`) ? name.slice(0, -app.length - 1) : undefined;
     return { kind: "app", app, environment, subject: environment ? `${app} in ${environment}` : name };

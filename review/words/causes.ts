@@ -1,5 +1,5 @@
 import { asBlocks, asJson } from "../../core/terraform/json";
-import { nounOf } from "../../core/terraform/resource-kinds";
+import { nounOf, templateOf } from "../../core/terraform/resource-kinds";
 import { AttributeChange, ResourceChange } from "../plan/stack-plan";
 import { canonical, isSymbolic } from "../plan/value";
 import { labelOf, shownValue } from "./attribute-words";
@@ -52,7 +52,7 @@ function describe(change: AttributeChange, { before, after }: ResourceChange): s
   const index = /^(?:init_)?container\[(\d+)\]/.exec(path)?.[1];
   const list = path.startsWith("init_") ? "init_container" : "container";
   const of = after ?? before;
-  const container = asBlocks((asBlocks(of?.template)[0] ?? of)?.[list])[Number(index ?? 0)];
+  const container = asBlocks(templateOf(of ?? {})[list])[Number(index ?? 0)];
   const owner =
     index !== undefined && key !== list && Number(index) > 0 ? `${String(container?.name)}: ` : "";
   const variable = /\.env\[(\d+)\]\./.exec(path)?.[1];

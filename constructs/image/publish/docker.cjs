@@ -1,8 +1,9 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+const { setTimeout: sleep } = require("node:timers/promises");
 const { privateConfiguration } = require("./login.cjs");
-const { ask, PublishError, run, sleep } = require("./run.cjs");
+const { ask, PublishError, run } = require("./run.cjs");
 
 /**
  * The options of `docker build`. Of a secret it holds where the value is, not the value.

@@ -1,11 +1,12 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+const { setTimeout: sleep } = require("node:timers/promises");
 const { buildInAzure } = require("./azure.cjs");
 const { buildWithDocker } = require("./docker.cjs");
 const { dockerLogin } = require("./login.cjs");
 const { RegistryClient, RegistryError } = require("./registry-client.cjs");
-const { endAll, PublishError, sleep } = require("./run.cjs");
+const { endAll, PublishError } = require("./run.cjs");
 const { ChangedContextError, stage } = require("./stage.cjs");
 
 /*

@@ -1,5 +1,6 @@
 "use strict";
 const { createHash } = require("node:crypto");
+const { setTimeout: sleep } = require("node:timers/promises");
 
 /**
  * A login to a registry: a name and a password, or an identity token, which some logins of a Docker client keep.
@@ -180,7 +181,7 @@ class RegistryClient {
     }
     for (const delay of init.method === "PATCH" ? [] : PAUSES_MS) {
       if (response.status < 500 && response.status !== 429) break;
-      await new Promise((resolve) => setTimeout(resolve, delay));
+      await sleep(delay);
       response = await this.#send(url, init);
     }
     if (response.status === 401) {

@@ -46,13 +46,8 @@ function ask(program, args, env = process.env) {
   return status === 0 ? stdout : undefined;
 }
 
-/** @param {number} milliseconds */
-function sleep(milliseconds) {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 function endAll() {
   for (const child of running) child.kill("SIGTERM");
 }
 
-module.exports = { PublishError, run, ask, sleep, endAll };
+module.exports = { PublishError, run, ask, endAll };
