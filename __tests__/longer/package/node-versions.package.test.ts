@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import * as path from "node:path";
 import { makeFolder } from "../../support/folders";
 import { run } from "../../support/programs";
@@ -5,6 +6,9 @@ import { linkProject } from "../../support/project-copy";
 
 /** The versions of Node.js that get updates, beside the one that runs here. */
 const VERSIONS = [22, 24, 26];
+
+/** What cdktf's command line brings for each system and each version of Node.js's binary interface. */
+const BINARIES = "node_modules/@cdktf/node-pty-prebuilt-multiarch/prebuilds";
 
 const projects = new Map<number, ReturnType<typeof installNode>>();
 
@@ -32,8 +36,20 @@ test.each(VERSIONS)("npm start checks the example with Node.js %d, and warns of 
   expect(status).toBe(0);
 });
 
+test.each(VERSIONS)("a command runs with Node.js %d, and warns of nothing", async (version) => {
+  const { status, output } = await runBy(version, "npm", "run", "status");
+  expect(output).toMatch(/^hello +dev +not deployed /m);
+  expect(output).not.toMatch(/warning/i);
+  expect(status).toBe(0);
+});
+
 test("cdktf's command line synthesizes with Node.js 22, the newest that it has a binary for", async () => {
   const { status, output } = await runBy(22, "npx", "cdktf", "synth");
   expect(output).toContain("Generated Terraform code for the stacks: dev-hello, dev-hello-image");
   expect(status).toBe(0);
+  const binaries = readdirSync(BINARIES, { recursive: true, encoding: "utf8" }).map((file) =>
+    Number(/\bnode\.abi(\d+)/.exec(file)?.[1] ?? 0),
+  );
+  const ofNode22 = await runBy(22, "node", "--print", "process.versions.modules");
+  expect(Math.max(...binaries)).toBe(Number(ofNode22.output));
 });
