@@ -32,6 +32,7 @@ test("slipway knows every command, and so do npm run here and in a project made 
 });
 
 test("init leaves a folder alone that holds something, and makes none without the package's template", async () => {
+  const listeners = process.stdout.listenerCount("error");
   for (const taken of ["docs", "README.md"]) {
     const stderr = `${taken} is not empty. Fix: name a new folder, or an empty one.\n`;
     expect(await runHere("init", [taken])).toMatchObject({ status: 1, stdout: "", stderr });
@@ -39,6 +40,8 @@ test("init leaves a folder alone that holds something, and makes none without th
   const { status, stderr } = await runHere("init", ["new-project"]);
   expect(stderr).toMatch(/^Slipway's sources hold no template\. Fix: npm run package, /);
   expect({ status, isMade: existsSync("new-project") }).toEqual({ status: 1, isMade: false });
+  // Those of a command that ran in this process would be warned of in what a later one writes.
+  expect(process.stdout.listenerCount("error")).toBe(listeners);
 });
 
 test("a misspelt command gets the one that was meant", async () => {

@@ -22,6 +22,7 @@ export async function runHere(
   const file = path.resolve("commands", `${name}.ts`);
   const { argv, exitCode } = process;
   const [folder, variables] = [process.cwd(), { ...process.env }];
+  const listeners = process.stdout.listeners("error");
   const written = { stdout: "", stderr: "" };
   const replaced = [
     ...(["stdout", "stderr"] as const).map((stream) =>
@@ -47,6 +48,10 @@ export async function runHere(
     return { status: process.exitCode, ...written };
   } finally {
     for (const one of replaced) one.mockRestore();
+    // A program's own end with it. Of too many Node.js warns, in what a later command writes.
+    for (const listener of process.stdout.listeners("error") as (() => void)[]) {
+      if (!listeners.includes(listener)) process.stdout.off("error", listener);
+    }
     process.chdir(folder);
     for (const variable of Object.keys(process.env)) delete process.env[variable];
     Object.assign(process, { argv, exitCode });
